@@ -1,0 +1,1 @@
+"""Who can do what, and through which paths. Knows no product by name."""

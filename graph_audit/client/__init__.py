@@ -1,0 +1,1 @@
+"""HTTP to Atlassian: one session, one retry policy, paging, and no secret in any message."""

@@ -1,0 +1,1 @@
+"""From credentials to a snapshot: which tables of which scopes, fetched side by side."""

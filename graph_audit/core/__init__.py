@@ -1,0 +1,1 @@
+"""Words, errors, time and discovery: what every other layer may import."""

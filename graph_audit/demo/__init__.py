@@ -1,0 +1,1 @@
+"""A fictional organisation of any size and a fake Atlassian server that serves it."""

@@ -1,0 +1,1 @@
+"""What checks found: findings, evidence, fingerprints."""

@@ -1,0 +1,1 @@
+"""The access graph: nodes, edges, paths and small graphs as text."""

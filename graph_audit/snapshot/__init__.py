@@ -1,0 +1,1 @@
+"""An organisation at one moment, as files that keep the rows as the server sent them."""
