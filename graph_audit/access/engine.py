@@ -1,0 +1,186 @@
+"""The one place that decides what access means: effective, conditional and unknown permissions, and their paths.
+
+The rules are those of docs/permission-model.md. This engine walks edge kinds that carry access and asks for gates;
+it knows no product by name.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pyroaring import BitMap
+
+from graph_audit.access.gates import Gate, Gates, active_accounts, is_active
+from graph_audit.access.grants import Certainty, GrantSource, grant_sources
+from graph_audit.access.numbering import Populations
+from graph_audit.access.paths import paths_to_holder
+from graph_audit.core.kinds import EdgeKind
+from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.ids import any_licensed_id, app_role_id, tenant_id, tenant_of
+from graph_audit.graph.path import AccessPath
+
+__all__ = ["Access", "Audience", "Explanation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who holds one permission on one resource.
+
+    Attributes:
+        effective: numbers of the users who can.
+        unknown: numbers of users of whom the data cannot tell.
+        public: whether the virtual principal ``anyone`` can.
+        conditions: holders that depend on the work item: "may", never "can".
+        unknown_holders: holders of a kind that this version does not know.
+    """
+
+    effective: BitMap
+    unknown: BitMap
+    public: bool = False
+    conditions: tuple[str, ...] = ()
+    unknown_holders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a principal holds a permission on a resource, or why not.
+
+    Attributes:
+        answer: ``yes``, ``no``, ``may`` (depends on the work item) or ``unknown``.
+        grant_paths: every path from the principal to the resource that carries the permission.
+        gate_paths: every path from the principal to product access; empty where no gate is asked for.
+        reasons: what stands in the way, or why it cannot be told; one sentence each.
+    """
+
+    answer: str
+    grant_paths: tuple[AccessPath, ...] = ()
+    gate_paths: tuple[AccessPath, ...] = ()
+    reasons: tuple[str, ...] = field(default=())
+
+
+class Access:
+    """Answers about a sealed access graph; an index is built as questions need it and kept."""
+
+    def __init__(self, graph: AccessGraph) -> None:
+        self.graph = graph
+        self._sources: dict[str, tuple[GrantSource, ...]] = {}
+
+    @cached_property
+    def populations(self) -> Populations:
+        """Users behind each holder."""
+        return Populations(self.graph)
+
+    @cached_property
+    def gates(self) -> Gates:
+        """Who may have access at all."""
+        return Gates(self.graph, self.populations)
+
+    def is_active(self, user: str) -> bool | None:
+        """Whether the account is active; None when no source tells."""
+        return is_active(self.graph, user)
+
+    def members(self, group: str) -> list[str]:
+        """All members of a group, whatever their status, sorted."""
+        return list(self.graph.sources(group, EdgeKind.MEMBER_OF))
+
+    @cached_property
+    def active(self) -> Gate:
+        """Accounts that are active, and those of whom no source tells; whatever the tenant."""
+        return active_accounts(self.graph, self.populations)
+
+    def active_members(self, group: str) -> list[str]:
+        """Members whose account and memberships are active, sorted."""
+        return self.populations.nodes(self.populations.behind(group) & self.active.passed)
+
+    def grants_on(self, resource: str) -> tuple[GrantSource, ...]:
+        """Every grant on the resource."""
+        known = self._sources.get(resource)
+        if known is None:
+            known = self._sources[resource] = tuple(grant_sources(self.graph, resource))
+        return known
+
+    def holders(self, resource: str) -> list[str]:
+        """Nodes that hold a role or a grant on the resource: actors of its roles, and holders of its scheme."""
+        graph = self.graph
+        roles = graph.sources(resource, EdgeKind.GRANTS, EdgeKind.PART_OF)
+        actors = {actor for role in roles for actor in graph.sources(role, EdgeKind.ACTOR_IN)}
+        schemes = graph.sources(resource, EdgeKind.GOVERNS)
+        return sorted(actors.union(*(graph.sources(scheme, EdgeKind.HOLDS) for scheme in schemes)))
+
+    def audience(self, permission: str, resource: str) -> Audience:
+        """Who holds ``permission`` on ``resource``."""
+        behind, conditions, unknown_holders, public = BitMap(), [], [], False
+        for source in self.grants_on(resource):
+            if permission not in source.permissions or source.holder_kind in Certainty.PORTAL:
+                continue
+            if source.holder_kind in Certainty.PUBLIC:
+                public = True
+            elif source.holder_kind in Certainty.CONDITIONAL:
+                conditions.append(source.holder)
+            elif source.holder_kind in Certainty.UNKNOWN:
+                unknown_holders.append(source.holder)
+            else:
+                behind |= self.populations.behind(source.holder)
+        gate = self.gates.both(tenant_of(resource), self._special_gate(permission, resource))
+        return Audience(behind & gate.passed, behind & gate.unknown, public, tuple(conditions), tuple(unknown_holders))
+
+    def grant_paths(self, user: str, permission: str, resource: str) -> tuple[AccessPath, ...]:
+        """Every path by which ``user`` is granted ``permission`` on ``resource``, whatever the gates say."""
+        granting = [source for source in self.grants_on(resource) if permission in source.permissions]
+        return tuple(self._grant_paths(user, granting))
+
+    def explain(self, user: str, permission: str, resource: str) -> Explanation:
+        """Whether ``user`` holds ``permission`` on ``resource``, with every grant path and every gate path."""
+        graph = self.graph
+        granting = [source for source in self.grants_on(resource) if permission in source.permissions]
+        paths = tuple(self._grant_paths(user, granting))
+        kinds = {source.holder_kind for source in granting}
+        active = is_active(graph, user, tenant_id(tenant_of(resource)))
+        if active is False:
+            return Explanation("no", paths, reasons=("The account is not active.",))
+        if kinds & Certainty.PUBLIC:
+            return Explanation("yes" if active else "unknown", paths)
+        gate_paths, gate = self.gate(user, permission, resource)
+        if paths:
+            passed = gate and active
+            answer = "yes" if passed else "no" if gate is False else "unknown"
+            reasons = () if passed else (_GATE_REASONS[gate],)
+            return Explanation(answer, paths, gate_paths, reasons)
+        if gate is not False and kinds & Certainty.UNKNOWN:
+            return Explanation("unknown", (), gate_paths, ("A holder of the scheme is of a type that is not known.",))
+        if gate is not False and kinds & Certainty.CONDITIONAL:
+            return Explanation("may", (), gate_paths, ("It depends on the work item.",))
+        return Explanation("no", (), gate_paths, ("No grant matches.",))
+
+    def gate(self, user: str, permission: str, resource: str) -> tuple[tuple[AccessPath, ...], bool | None]:
+        """The gate paths of a user to a resource's tenant, and whether the gate is passed (None: cannot be told)."""
+        cloud_id = tenant_of(resource)
+        special = self._special_gate(permission, resource)
+        gate = self.gates.product_access(cloud_id, special)
+        number = self.populations.number(user)
+        passed = True if number in gate.passed else None if number in gate.unknown else False
+        holder = any_licensed_id(cloud_id) if special is None else app_role_id(cloud_id, special)
+        if holder not in self.graph:
+            return (), passed
+        return tuple(path for path in paths_to_holder(self.graph, user, holder) if path), passed
+
+    def _grant_paths(self, user: str, granting: list[GrantSource]) -> Iterator[AccessPath]:
+        for source in granting:
+            if source.holder_kind in Certainty.PUBLIC:
+                yield source.tail
+            elif source.holder_kind not in Certainty.CONDITIONAL | Certainty.UNKNOWN | Certainty.PORTAL:
+                for head in paths_to_holder(self.graph, user, source.holder):
+                    yield head + source.tail
+
+    def _special_gate(self, permission: str, resource: str) -> str | None:
+        """Key of the application role that this permission needs on this resource, if it needs one of its own."""
+        if self.graph.nodes[resource].get("gated_permission") == permission:
+            return str(self.graph.nodes[resource]["gated_by"])
+        return None
+
+
+_GATE_REASONS = {
+    True: "Whether the account is active is not known.",
+    None: "Whether the account has product access is not known.",
+    False: "The account has no product access to the tenant.",
+}

@@ -1,0 +1,75 @@
+"""What checks find: one finding for each subject, with evidence and an identity that survives renames."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph_audit.core.kinds import Severity
+from graph_audit.graph.path import AccessPath
+
+__all__ = ["Cause", "Evidence", "Finding", "Subject", "fingerprint"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a finding is about: a node of the graph."""
+
+    kind: str
+    id: str
+    name: str
+    tenant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What several findings have in common, such as the wide group that makes 4,000 people administrators.
+
+    Attributes:
+        kind: node kind, or the name of a shared value (``e-mail``).
+        id: node id, or a hash of the shared normalised value.
+        name: what people call it.
+    """
+
+    kind: str
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The access paths and records that prove a finding.
+
+    Attributes:
+        paths: at most :data:`LIMIT` paths, shortest first.
+        records: at most :data:`LIMIT` record references.
+        left_out: how many paths and records are not listed.
+    """
+
+    paths: tuple[AccessPath, ...] = ()
+    records: tuple[str, ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One subject that a check found."""
+
+    fingerprint: str
+    check: str
+    severity: Severity
+    category: str
+    subject: Subject
+    message: str
+    evidence: Evidence
+    scopes: tuple[str, ...]
+    cause: Cause | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    status: str = "new"
+
+
+def fingerprint(check: str, subject: str, cause: str | None) -> str:
+    """The identity of a finding between scans: 32 hexadecimal digits from ids only, never from names or wording."""
+    canonical = json.dumps([check, subject, cause], separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:32]

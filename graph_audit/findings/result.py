@@ -1,0 +1,99 @@
+"""The one result that screen, report, JSON and exit code are made from."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from graph_audit.core.coverage import Coverage
+from graph_audit.core.kinds import Outcome, Severity
+from graph_audit.findings.finding import Finding
+
+__all__ = ["AuditResult", "CheckResult", "Named", "ScopeResult", "SnapshotInfo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An id with the name that people know it by."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotInfo:
+    """Which snapshot was analysed; times as RFC 3339 in UTC."""
+
+    id: str
+    started: str
+    finished: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeResult:
+    """Outcome of one check in one scope.
+
+    Attributes:
+        scope: ``organisation``, ``directory:<id>`` or ``tenant:<cloudId>``.
+        name: what people call the scope.
+        outcome: passed, found or not evaluated.
+        population: how many subjects were looked at.
+        findings: how many of them were found.
+        at_least: incomplete data may hide more.
+        reason: why it was not evaluated, or why there may be more; empty otherwise.
+    """
+
+    scope: str
+    name: str
+    outcome: Outcome
+    population: int
+    findings: int = 0
+    at_least: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """Outcome of one check over all scopes."""
+
+    id: str
+    title: str
+    severity: Severity
+    category: str
+    outcome: Outcome
+    at_least: bool
+    scopes: tuple[ScopeResult, ...]
+    findings: tuple[Finding, ...] = ()
+    reason: str = ""
+    why: str = ""
+    fix: str = ""
+
+    @property
+    def population(self) -> int:
+        """Subjects looked at, over all scopes."""
+        return sum(scope.population for scope in self.scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditResult:
+    """Everything that one analysis concluded; the same for every output."""
+
+    organisation: Named
+    snapshot: SnapshotInfo
+    mode: str
+    generator: str
+    coverage: Coverage
+    checks: tuple[CheckResult, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings: worst severity first, then by check, subject name and id."""
+        every = (finding for check in self.checks for finding in check.findings)
+        return tuple(
+            sorted(every, key=lambda f: (f.severity.rank, f.check, f.subject.name, f.subject.id, f.fingerprint))
+        )
+
+    def count_by_severity(self) -> dict[Severity, int]:
+        """Number of findings of each severity, worst first; every severity is there."""
+        counted = Counter(finding.severity for check in self.checks for finding in check.findings)
+        return {severity: counted[severity] for severity in Severity}

@@ -1,0 +1,198 @@
+"""The model that everything is asked on: a networkx.MultiDiGraph with typed nodes and edges.
+
+Edges point the way access flows (principal → … → resource). Only what is configured stands in the graph:
+groups are never flattened, nothing concluded is stored.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import networkx as nx
+
+from graph_audit.core.errors import GraphAuditError
+from graph_audit.core.kinds import EdgeKind, NodeKind
+from graph_audit.graph.ids import kind_of, local_id
+from graph_audit.graph.path import Step
+
+__all__ = ["CARRIES_ACCESS", "AccessGraph", "Provenance"]
+
+CARRIES_ACCESS = frozenset(
+    {
+        EdgeKind.MEMBER_OF,
+        EdgeKind.ACTOR_IN,
+        EdgeKind.GRANTS,
+        EdgeKind.HOLDS,
+        EdgeKind.GOVERNS,
+        EdgeKind.LEADS,
+        EdgeKind.GIVES_ACCESS,
+    }
+)
+"""Kinds of edges along which access flows."""
+
+
+class Provenance(NamedTuple):
+    """Which rows prove an edge, without storing a reference for each edge.
+
+    Attributes:
+        place: ``table/scope``.
+        order: which ends' local ids follow it: ``source/target``, ``target/source``, ``source`` or ``target``.
+    """
+
+    place: str
+    order: str
+
+    def reference(self, source: str, target: str) -> str:
+        """The record reference for the edge from ``source`` to ``target``."""
+        ends = {"source": local_id(source), "target": local_id(target)}
+        return f"{self.place}#" + "/".join(ends[part] for part in self.order.split("/"))
+
+
+class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the stubs only, not at run time
+    """A typed ``networkx.MultiDiGraph``; every networkx function works on it.
+
+    Node attributes: ``kind``, ``name``, ``records`` (tuple of record references), ``scopes`` (the scopes that
+    outcomes of checks about this node belong to) and those of docs/permission-model.md. Edge attributes: ``kind`` and,
+    where they apply, ``permissions`` (frozenset), ``scheme``, ``method`` and others; edges with equal attributes share
+    one attribute object, which must not be changed.
+    """
+
+    def __init__(self, incoming_graph_data: Any = None, **attributes: Any) -> None:
+        super().__init__(incoming_graph_data, **attributes)
+        self._shared: dict[tuple[Any, ...], dict[str, Any]] = {}
+        self._by_kind: dict[str, list[str]] = {}
+
+    # building
+
+    def add_entity(self, node: str, *, name: str | None = None, records: Iterable[str] = (), **attributes: Any) -> str:
+        """Add a node or complete one: attributes that are already known stay, a second name is kept in ``also_named``.
+
+        Args:
+            node: an id from :mod:`graph_audit.graph.ids`.
+            name: what people call it.
+            records: record references that tell of it.
+            attributes: further attributes; None means not known and is left out.
+
+        Returns:
+            The id.
+        """
+        if node not in self:
+            self.add_node(node, kind=kind_of(node))
+            self._by_kind.clear()
+        known = self.nodes[node]
+        if name is not None and known.setdefault("name", name) != name:
+            known["also_named"] = tuple(sorted({*known.get("also_named", ()), name}))
+        for key, value in attributes.items():
+            if value is not None:
+                known.setdefault(key, value)
+        if records:
+            known["records"] = tuple(sorted({*known.get("records", ()), *records}))
+        return node
+
+    def add_scope(self, node: str, scope: str) -> None:
+        """Say that outcomes of checks about this node belong to ``scope``."""
+        known = self.nodes[node]
+        known["scopes"] = tuple(sorted({*known.get("scopes", ()), scope}))
+
+    def link(
+        self,
+        source: str,
+        kind: EdgeKind,
+        target: str,
+        *,
+        qualifier: str = "",
+        records: Iterable[str] = (),
+        **attributes: Any,
+    ) -> None:
+        """Add an edge, or add what is new about it: one edge per (source, kind, target) and, where it matters, scheme.
+
+        Args:
+            source: node id on the principal's side; it must exist.
+            kind: edge kind.
+            target: node id on the resource's side; it must exist.
+            qualifier: the scheme id where the same pair may be tied by several schemes.
+            records: explicit record references.
+            attributes: ``permissions`` (frozenset), ``provenance`` (:class:`Provenance` tuple) and scalars.
+
+        Raises:
+            GraphAuditError: one of the ends is not a node.
+        """
+        if source not in self or target not in self:
+            raise GraphAuditError(f"The edge {source} -{kind}-> {target} has an end that is no node of the graph.")
+        key = f"{kind.value}:{qualifier}" if qualifier else kind.value
+        # networkx copies attributes into a fresh dict for each edge; equal edges share one here, a third of the memory.
+        successors: dict[str, dict[str, Any]] = self._adj[source]  # type: ignore[attr-defined]
+        pair = successors.get(target)
+        if pair is None:
+            pair = successors[target] = self._pred[target][source] = {}  # type: ignore[attr-defined]
+        wanted: dict[str, Any] = {"kind": kind.value, "records": tuple(sorted(records)), **attributes}
+        known = pair.get(key)
+        pair[key] = self._share(wanted if known is None else _merged(known, wanted))
+
+    def _share(self, attributes: Mapping[str, Any]) -> dict[str, Any]:
+        kept = {key: value for key, value in attributes.items() if value is not None and value != ()}
+        identity = tuple(sorted(kept.items()))
+        return self._shared.setdefault(identity, kept)
+
+    # asking
+
+    def of_kind(self, kind: NodeKind) -> list[str]:
+        """Ids of all nodes of a kind, sorted."""
+        if not self._by_kind:
+            for node, data in self.nodes(data=True):
+                self._by_kind.setdefault(data["kind"], []).append(node)
+            for nodes in self._by_kind.values():
+                nodes.sort()
+        return self._by_kind.get(kind, [])
+
+    def name_of(self, node: str) -> str:
+        """What people call the node; the local id when no name is known."""
+        return str(self.nodes[node].get("name") or local_id(node) or node)
+
+    def sources(self, node: str, *kinds: EdgeKind) -> Iterator[str]:
+        """Nodes from which an edge of one of ``kinds`` comes in; each once, sorted."""
+        return iter(sorted(n for n, edges in self.pred[node].items() if _has_kind(edges, kinds)))
+
+    def targets(self, node: str, *kinds: EdgeKind) -> Iterator[str]:
+        """Nodes to which an edge of one of ``kinds`` goes out; each once, sorted."""
+        return iter(sorted(n for n, edges in self.succ[node].items() if _has_kind(edges, kinds)))
+
+    def steps(self, source: str, target: str, *kinds: EdgeKind) -> Iterator[Step]:
+        """The edges between two nodes as steps of a path, by key; all kinds when none is named."""
+        for key, data in sorted(self.succ[source].get(target, {}).items()):
+            if not kinds or data["kind"] in kinds:
+                yield Step(
+                    source=source,
+                    kind=data["kind"],
+                    target=target,
+                    key=key,
+                    permissions=tuple(sorted(data.get("permissions", ()))),
+                    records=self.edge_records(source, target, key),
+                )
+
+    def edge_records(self, source: str, target: str, key: str) -> tuple[str, ...]:
+        """References of the records that prove an edge, sorted."""
+        data = self.succ[source][target][key]
+        derived = {origin.reference(source, target) for origin in data.get("provenance", ())}
+        return tuple(sorted(derived.union(data.get("records", ()))))
+
+    def access_view(self) -> "nx.MultiDiGraph[str]":
+        """The subgraph of the edges that carry access: ``networkx.ancestors`` there is "who can reach P"."""
+
+        def carries_access(source: str, target: str, key: str) -> bool:
+            return self.succ[source][target][key]["kind"] in CARRIES_ACCESS
+
+        view: nx.MultiDiGraph[str] = nx.subgraph_view(self, filter_edge=carries_access)  # type: ignore[arg-type]  # keys may be strings
+        return view
+
+
+def _has_kind(edges: Mapping[str, Mapping[str, Any]], kinds: tuple[EdgeKind, ...]) -> bool:
+    return any(data["kind"] in kinds for data in edges.values())
+
+
+def _merged(known: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    merged = {**wanted, **known}
+    for many in ("records", "provenance"):
+        merged[many] = tuple(sorted({*known.get(many, ()), *wanted.get(many, ())}))
+    if "permissions" in merged:
+        merged["permissions"] = frozenset(known.get("permissions", ())) | frozenset(wanted.get("permissions", ()))
+    return merged

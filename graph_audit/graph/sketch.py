@@ -1,0 +1,83 @@
+"""Small graphs as text, for examples in checks and for tests.
+
+One line for each node that needs attributes and one for each chain of edges; a node exists once it is named::
+
+    user:maya status=active managed=yes
+    user:maya -member_of-> group:devs -actor_in-> role:t:PAY:10 -grants BROWSE_PROJECTS-> project:t:PAY
+
+``-kind PERMISSION,PERMISSION->`` carries permissions. Users and groups belong to the scope ``directory:d``, projects
+to their tenant, unless ``scopes=`` says otherwise (comma-separated). Values ``yes`` and ``no`` of ``archived``,
+``synced`` and ``jira_active`` are truth values; whole numbers are numbers; ``_`` stands for a space.
+"""
+
+import re
+from typing import Any
+
+from graph_audit.core.errors import DefinitionError
+from graph_audit.core.kinds import EdgeKind, NodeKind
+from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.ids import kind_of, local_id, tenant_of
+
+__all__ = ["sketch"]
+
+_EDGE = re.compile(r"\s+-(?P<kind>[a-z_]+)(?:\s+(?P<permissions>[A-Z_,]+))?->\s+")
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    NodeKind.USER: {"account_type": "atlassian", "account_status": "active", "managed": "yes"},
+    NodeKind.PROJECT: {"style": "classic", "type": "software", "archived": False},
+}
+
+
+def sketch(text: str) -> AccessGraph:
+    """The graph that ``text`` draws.
+
+    Raises:
+        DefinitionError: a line is neither a node nor a chain of edges.
+    """
+    graph = AccessGraph(mode="full")
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        _read_line(graph, line)
+    for node, data in graph.nodes(data=True):
+        for key, value in _DEFAULTS.get(data["kind"], {}).items():
+            data.setdefault(key, value)
+        data.setdefault("name", local_id(node))
+        data.setdefault("scopes", _home(node))
+    return graph
+
+
+def _read_line(graph: AccessGraph, line: str) -> None:
+    if _EDGE.search(line):
+        parts = _EDGE.split(line)
+        nodes, edges = parts[::3], list(zip(parts[1::3], parts[2::3], strict=True))
+        for node in nodes:
+            graph.add_entity(_known(node, line))
+        for source, (kind, permissions), target in zip(nodes, edges, nodes[1:], strict=False):
+            granted: dict[str, Any] = {"permissions": frozenset(permissions.split(","))} if permissions else {}
+            graph.link(source, EdgeKind(kind), target, records=(f"sketch#{source}/{target}",), **granted)
+        return
+    node, *pairs = line.split()
+    if not all("=" in pair for pair in pairs):
+        raise DefinitionError(f"The sketch line {line!r} is neither a node with key=value pairs nor a chain of edges.")
+    attributes = dict(pair.split("=", 1) for pair in pairs)
+    graph.add_entity(_known(node, line), **{key: _value(key, value) for key, value in attributes.items()})
+
+
+def _known(node: str, line: str) -> str:
+    if kind_of(node) not in set(NodeKind):
+        raise DefinitionError(
+            f"The sketch line {line!r} names {node!r}, whose kind is not one of {', '.join(NodeKind)}."
+        )
+    return node
+
+
+def _value(key: str, text: str) -> Any:
+    if key == "scopes":
+        return tuple(text.split(","))
+    if key in {"archived", "synced", "jira_active"}:
+        return text == "yes"
+    return int(text) if text.isdigit() else text.replace("_", " ")
+
+
+def _home(node: str) -> tuple[str, ...]:
+    if kind_of(node) in {NodeKind.USER, NodeKind.GROUP}:
+        return ("directory:d",)
+    return (f"tenant:{tenant_of(node)}",) if tenant_of(node) else ()
