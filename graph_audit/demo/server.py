@@ -1,0 +1,185 @@
+"""A fake Atlassian: Admin API, gateway and sites of one organisation, over real HTTP on the loopback interface."""
+
+import random
+import string
+import threading
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, Rule, Submount
+from werkzeug.wrappers import Request, Response
+
+from graph_audit.core.clock import system_clock
+from graph_audit.demo.admin_api import AdminApi
+from graph_audit.demo.answers import html_page, jira_error, json_answer
+from graph_audit.demo.disturbances import Disturber
+from graph_audit.demo.faults import Faults
+from graph_audit.demo.jira_api import JiraApi
+from graph_audit.demo.organisation import Organisation, Tenant
+from graph_audit.demo.serving import LoopbackServer
+from graph_audit.demo.worsened import worsened
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+__all__ = ["FakeAtlassian", "Recorded"]
+
+_ADMIN = Submount(
+    "/admin",
+    [
+        Rule("/v1/orgs", endpoint="organisations", methods=["GET"]),
+        Rule("/v1/orgs/<org_id>", endpoint="organisation", methods=["GET"]),
+        Rule("/v2/orgs/<org_id>/directories", endpoint="directories", methods=["GET"]),
+        Rule("/v2/orgs/<org_id>/workspaces", endpoint="workspaces", methods=["POST"]),
+        Rule("/v2/orgs/<org_id>/directories/<directory_id>/users/search", endpoint="users_search", methods=["POST"]),
+        Rule("/v2/orgs/<org_id>/directories/<directory_id>/groups/search", endpoint="groups_search", methods=["POST"]),
+    ],
+)
+_JIRA = (
+    ("/serverInfo", "server_info"),
+    ("/myself", "myself"),
+    ("/project/search", "project_search"),
+    ("/project/<key>/role", "project_roles"),
+    ("/project/<key>/role/<role_id>", "project_role"),
+    ("/project/<key>/permissionscheme", "project_scheme"),
+    ("/role", "roles"),
+    ("/permissionscheme", "permission_schemes"),
+    ("/applicationrole", "application_roles"),
+    ("/group/bulk", "group_bulk"),
+    ("/group/member", "group_member"),
+    ("/users/search", "users_search"),
+)
+
+
+def _jira_rules() -> list[Rule]:
+    return [Rule(f"/rest/api/3{path}", endpoint=endpoint, methods=["GET"]) for path, endpoint in _JIRA]
+
+
+ROUTES = Map(
+    [
+        _ADMIN,
+        Submount("/ex/jira/<cloud_id>", _jira_rules()),
+        Submount("/site/<site>", [Rule("/_edge/tenant_info", endpoint="tenant_info"), *_jira_rules()]),
+    ],
+    merge_slashes=False,
+)
+
+
+class Recorded(NamedTuple):
+    """One request that the server got, and the status of its answer."""
+
+    method: str
+    path: str
+    query: str
+    body: str
+    status: int
+
+
+class FakeAtlassian:
+    """Serves a fictional organisation until the ``with`` block ends.
+
+    Attributes:
+        api_url: what takes the place of ``https://api.atlassian.com``.
+        site_url: what takes the place of ``https://{site}.atlassian.net``; ``{site}`` stands in it.
+        org_id: the organisation's id.
+        admin_api_key: made-up key of the Admin API.
+        username: e-mail address of the account that scans.
+        api_token: its made-up token.
+        requests: what was asked so far.
+    """
+
+    def __init__(
+        self,
+        organisation: Organisation,
+        *,
+        faults: Faults = Faults(),  # noqa: B008 - frozen
+        latency: float = 0.0,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], datetime] = system_clock,
+    ) -> None:
+        self.organisation = worsened(organisation, faults)
+        auditor = organisation.accounts[organisation.auditor]
+        self.org_id = organisation.id
+        self.username = auditor.email or ""
+        self.admin_api_key, self.api_token = _secrets(organisation.seed)
+        self.requests: list[Recorded] = []
+        self._faults = faults
+        self._latency = latency
+        self._sleep = sleep
+        self._lock = threading.Lock()
+        self._disturber = Disturber(faults.disturbances, clock=clock, sleep=sleep)
+        self._admin = AdminApi(self.organisation, self.admin_api_key, faults)
+        self._sites = {tenant.name: self._site(tenant) for tenant in self.organisation.tenants}
+        self._names = {tenant.cloud_id: tenant.name for tenant in self.organisation.tenants}
+        self._server: LoopbackServer | None = None
+
+    def __enter__(self) -> Self:
+        """Start to serve."""
+        self._server = LoopbackServer(self)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop and free the port."""
+        if self._server is not None:
+            self._server.close()
+
+    @property
+    def api_url(self) -> str:
+        """Address of the Admin API (under ``/admin``) and of the gateway (under ``/ex/jira/<cloudId>``)."""
+        if self._server is None:
+            raise RuntimeError("The server runs inside a with block only: open it before asking for its address.")
+        return f"http://127.0.0.1:{self._server.port}"
+
+    @property
+    def site_url(self) -> str:
+        """Address of a site, with ``{site}`` for its name."""
+        return f"{self.api_url}/site/{{site}}"
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer one request: the server is a WSGI application."""
+        request = Request(environ)
+        if self._latency:
+            self._sleep(self._latency)
+        replaced = self._faults.replace(request) if self._faults.replace else None
+        response = replaced or self._disturber.disturb(request, lambda: self._route(request))
+        body = request.get_data(as_text=True)
+        query = request.query_string.decode("latin-1")
+        with self._lock:
+            self.requests.append(Recorded(request.method, request.path, query, body, response.status_code))
+        return response(environ, start_response)
+
+    def _route(self, request: Request) -> Response:
+        try:
+            endpoint, matched = ROUTES.bind_to_environ(request.environ).match()
+        except HTTPException as error:
+            return jira_error(error.code or 404, error.description or "")
+        parts = dict(matched)
+        if request.path.startswith("/admin/"):
+            return self._admin.answer(request, endpoint, **parts)
+        gateway = "cloud_id" in parts
+        name = self._names.get(parts.pop("cloud_id")) if gateway else parts.pop("site")
+        if name not in self._sites:
+            return html_page(404, "Your Atlassian Cloud site is currently unavailable.")
+        if endpoint == "tenant_info":
+            return json_answer({"cloudId": self.organisation.tenant(name).cloud_id})
+        return self._sites[name].answer(request, endpoint, gateway=gateway, **parts)
+
+    def _site(self, tenant: Tenant) -> JiraApi:
+        return JiraApi(self.organisation, tenant, self.username, self.api_token, self._faults)
+
+
+def _secrets(seed: int) -> tuple[str, str]:
+    """A key and a token of the lengths and alphabets that Atlassian's have; they open nothing but this server."""
+    rng = random.Random(f"secrets of {seed}")
+    letters = string.ascii_letters + string.digits
+    key, token = (
+        f"{start}{''.join(rng.choices(f'{letters}-_', k=176))}={rng.getrandbits(32):08X}"
+        for start in ("ATCTT3x", "ATATT3x")
+    )
+    return key, token
