@@ -13,7 +13,7 @@ from pyroaring import BitMap
 from graph_audit.access.gates import Gate, Gates, active_accounts, is_active
 from graph_audit.access.grants import Certainty, GrantSource, grant_sources
 from graph_audit.access.numbering import Populations
-from graph_audit.access.paths import paths_to_holder
+from graph_audit.access.paths import PathFinder
 from graph_audit.core.kinds import EdgeKind
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import any_licensed_id, app_role_id, tenant_id, tenant_of
@@ -69,6 +69,11 @@ class Access:
     def populations(self) -> Populations:
         """Users behind each holder."""
         return Populations(self.graph)
+
+    @cached_property
+    def paths(self) -> PathFinder:
+        """Finds the paths to a holder."""
+        return PathFinder(self.graph)
 
     @cached_property
     def gates(self) -> Gates:
@@ -162,14 +167,14 @@ class Access:
         holder = any_licensed_id(cloud_id) if special is None else app_role_id(cloud_id, special)
         if holder not in self.graph:
             return (), passed
-        return tuple(path for path in paths_to_holder(self.graph, user, holder) if path), passed
+        return tuple(path for path in self.paths.to_holder(user, holder) if path), passed
 
     def _grant_paths(self, user: str, granting: list[GrantSource]) -> Iterator[AccessPath]:
         for source in granting:
             if source.holder_kind in Certainty.PUBLIC:
                 yield source.tail
             elif source.holder_kind not in Certainty.CONDITIONAL | Certainty.UNKNOWN | Certainty.PORTAL:
-                for head in paths_to_holder(self.graph, user, source.holder):
+                for head in self.paths.to_holder(user, source.holder):
                     yield head + source.tail
 
     def _special_gate(self, permission: str, resource: str) -> str | None:

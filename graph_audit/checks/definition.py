@@ -1,0 +1,219 @@
+"""What a check is: a named graph query with a severity, its needs, its options, and an example of bad and good."""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from graph_audit.access.engine import Access
+from graph_audit.core.errors import DefinitionError
+from graph_audit.core.kinds import ScopeKind, Severity
+from graph_audit.findings.finding import Cause
+from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.path import AccessPath
+
+__all__ = ["Audit", "Check", "Controls", "Hit", "Need", "Options", "Undecided", "absence", "check", "presence"]
+
+_TITLE_LIMIT = 80
+
+
+class Options(BaseModel):
+    """Options of a check: typed fields with a default and a description, validated from the configuration."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+O = TypeVar("O", bound=Options)  # noqa: E741  # the options of a check
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A table that a check reads; the first of ``tables`` that this way of running collects.
+
+    Attributes:
+        tables: alternatives that tell the same facts.
+        invents: whether missing rows could invent findings (``absence``) or only hide them (``presence``).
+        everywhere: whether rows of other scopes bear on this one too, as where subjects are compared with each other.
+    """
+
+    tables: tuple[str, ...]
+    invents: bool
+    everywhere: bool = False
+
+
+def presence(*tables: str, everywhere: bool = False) -> Need:
+    """Missing rows can only hide findings: the check reports "at least n"."""
+    return Need(tables, invents=False, everywhere=everywhere)
+
+
+def absence(*tables: str, everywhere: bool = False) -> Need:
+    """Missing rows could invent findings, as in "has no member": the check is not evaluated for that scope."""
+    return Need(tables, invents=True, everywhere=everywhere)
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """Controls of audit standards that the check gives evidence for."""
+
+    soc2: tuple[str, ...] = ()
+    iso27001: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One subject that a query found.
+
+    Attributes:
+        subject: node id; one of ``audit.subjects``.
+        message: one sentence that states the fact; names in it are data, never identity.
+        paths: access paths that prove it.
+        records: record references that prove it; the subject's own records when empty.
+        cause: what several findings have in common.
+        details: further facts as JSON values.
+        left_out: how many further paths, at least, the query did not enumerate.
+    """
+
+    subject: str
+    message: str
+    paths: tuple[AccessPath, ...] = ()
+    records: tuple[str, ...] = ()
+    cause: Cause | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """One subject of which the data does not tell whether it is found: neither a finding nor "passed".
+
+    Attributes:
+        subject: node id; one of ``audit.subjects``.
+        reason: what is not known, as a clause: "the account's status is not known".
+    """
+
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit(Generic[O]):
+    """What a query asks: the graph, who can do what on it, the options, and the subjects that count.
+
+    Attributes:
+        graph: the access graph, sealed.
+        access: the access engine over it.
+        options: the check's options.
+        now: the moment of the snapshot; never the wall clock.
+        subjects: nodes that the check looks at (its population), sorted.
+        include_archived: whether archived projects count.
+    """
+
+    graph: AccessGraph
+    access: Access
+    options: O
+    now: datetime
+    subjects: tuple[str, ...] = ()
+    include_archived: bool = False
+
+
+Query = Callable[[Audit[Any]], Iterator[Hit | Undecided]]
+Subjects = Callable[[Audit[Any]], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A named graph query; see :func:`check` for the fields."""
+
+    id: str
+    title: str
+    severity: Severity
+    category: str
+    about: ScopeKind
+    needs: tuple[Need, ...]
+    subjects: Subjects
+    query: Query
+    why: str
+    fix: str
+    bad: str
+    good: str
+    alias: str = ""
+    options: type[Options] = Options
+    controls: Controls = field(default_factory=Controls)
+    needs_configuration: str = ""
+
+
+def check(  # noqa: PLR0913  # a declaration: every field by name
+    *,
+    title: str,
+    severity: Severity,
+    category: str,
+    about: ScopeKind,
+    needs: tuple[Need, ...],
+    subjects: Subjects,
+    bad: str,
+    good: str,
+    alias: str = "",
+    options: type[Options] = Options,
+    controls: Controls | None = None,
+    needs_configuration: str = "",
+) -> Callable[[Query], Check]:
+    """Make a check of a query; its id is the name of its file, why and how to fix stand in the query's docstring.
+
+    Args:
+        title: states the fact, at most 80 characters, never "Ensure …".
+        severity: default severity.
+        category: Groups, Users, Jira, Organisation …
+        about: ``DIRECTORY`` when subjects are groups or users (outcomes are kept for the place where they are managed),
+            ``TENANT`` when they are projects.
+        needs: the tables that it reads.
+        subjects: the nodes that it looks at; their number is the population.
+        bad: a sketch in which the check finds something.
+        good: a sketch in which it finds nothing although there are subjects.
+        alias: an id by which administrators may know it.
+        options: class of its options.
+        controls: controls of audit standards.
+        needs_configuration: name of the option without which the check stays disabled.
+
+    Raises:
+        DefinitionError: the definition is not valid.
+    """
+
+    def define(query: Query) -> Check:
+        why, fix = _advice(query)
+        if len(title) > _TITLE_LIMIT or title.startswith("Ensure"):
+            raise DefinitionError(f"The title {title!r} must state the fact in at most {_TITLE_LIMIT} characters.")
+        return Check(
+            id=query.__module__.rpartition(".")[2].replace("_", "-"),
+            title=title,
+            severity=severity,
+            category=category,
+            about=about,
+            needs=needs,
+            subjects=subjects,
+            query=query,
+            why=why,
+            fix=fix,
+            bad=bad,
+            good=good,
+            alias=alias,
+            options=options,
+            controls=controls or Controls(),
+            needs_configuration=needs_configuration,
+        )
+
+    return define
+
+
+def _advice(query: Query) -> tuple[str, str]:
+    """The paragraphs that begin with "Why it matters:" and "How to fix:" in the query's docstring."""
+    paragraphs = {}
+    for paragraph in inspect.cleandoc(query.__doc__ or "").split("\n\n"):
+        heading, _, text = paragraph.partition(":")
+        paragraphs[heading.strip()] = " ".join(text.split())
+    try:
+        return paragraphs["Why it matters"], paragraphs["How to fix"]
+    except KeyError as missing:
+        raise DefinitionError(f"The docstring of {query.__module__} has no paragraph {missing}.") from missing

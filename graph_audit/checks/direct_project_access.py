@@ -1,0 +1,107 @@
+"""The check ``direct-project-access``."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from graph_audit.access.gates import account_state
+from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
+from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, role_path
+from graph_audit.checks.subjects import has_own_roles, people, projects
+from graph_audit.checks.tables import ACCOUNTS, MEMBERSHIPS, PROJECTS, ROLE_ACTORS, ROLES
+from graph_audit.checks.wording import counted
+from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
+from graph_audit.graph.access_graph import AccessGraph
+
+__all__ = ["direct_project_access"]
+
+_LISTED = 50
+
+
+class _Options(Options):
+    managed_only: bool = Field(default=False, description="Look only at accounts that the organisation manages.")
+    team_managed: bool = Field(default=False, description="Count the roles of team-managed projects too.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One role in which a person stands, and the groups that already give it to them."""
+
+    role: str
+    project: str
+    groups: tuple[str, ...]
+
+
+@check(
+    title="Person stands in project roles without a group",
+    severity=Severity.MEDIUM,
+    category="Users",
+    about=ScopeKind.DIRECTORY,
+    alias="users_direct_jira_access",
+    needs=tuple(presence(*tables) for tables in (ACCOUNTS, MEMBERSHIPS, PROJECTS, ROLES, ROLE_ACTORS)),
+    subjects=people,
+    options=_Options,
+    controls=Controls(soc2=("CC6.1", "CC6.3"), iso27001=("A.5.15", "A.5.18", "A.8.3")),
+    bad="user:maya -actor_in-> role:t:PAY:10 -grants BROWSE_PROJECTS-> project:t:PAY",
+    good="user:maya -member_of-> group:devs -actor_in-> role:t:PAY:10 -grants BROWSE_PROJECTS-> project:t:PAY",
+)
+def direct_project_access(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
+    """Find people who stand in a role of a project themselves instead of being in a group that does.
+
+    Why it matters: a review of groups does not show this access, and it stays when the person changes teams or
+    leaves. Where a group already gives the same role, taking the person out of the group changes nothing. Unmanaged
+    accounts are marked: their owner's company, not yours, decides how they sign in. In team-managed projects people
+    are added one by one by design, so these are left out unless the option ``team_managed`` is set.
+
+    How to fix: put the person into a group that stands in the role, then remove the person's own entry. Where a group
+    already gives the role, just remove the entry.
+    """
+    graph = audit.graph
+    counts = {p for p in projects(audit) if audit.options.team_managed or not has_own_roles(audit, p)}
+    for user in audit.subjects:
+        entries = [entry for entry in _entries(graph, user) if entry.project in counts]
+        managed = graph.nodes[user].get("managed", "unknown")
+        if not entries or (audit.options.managed_only and managed == "no"):
+            continue
+        if audit.options.managed_only and managed != "yes":
+            yield Undecided(user, "whether the organisation manages the account is not known")
+        else:
+            yield _hit(graph, user, managed, entries)
+
+
+def _entries(graph: AccessGraph, user: str) -> Iterator[_Entry]:
+    roles = list(graph.targets(user, EdgeKind.ACTOR_IN))
+    groups = frozenset(graph.targets(user, EdgeKind.MEMBER_OF)) if roles else frozenset()
+    for role in roles:
+        if graph.nodes[role].get("name") != ADD_ON_ROLE:
+            giving = sorted(group for group in groups if graph.has_edge(group, role, EdgeKind.ACTOR_IN))
+            for project in graph.targets(role, EdgeKind.PART_OF, EdgeKind.GRANTS):
+                yield _Entry(role, project, tuple(giving))
+
+
+def _hit(graph: AccessGraph, user: str, managed: str, entries: list[_Entry]) -> Hit:
+    on, covered = len({entry.project for entry in entries}), sum(bool(entry.groups) for entry in entries)
+    who = f"The unmanaged account {graph.name_of(user)}" if managed == "no" else graph.name_of(user)
+    overlap = f"; a group already gives {covered:,} of these roles" if covered else ""
+    return Hit(
+        user,
+        f"{who} stands in {counted(len(entries), 'role')} of {counted(on, 'project')} without a group{overlap}.",
+        paths=tuple(role_path(graph, user, entry.role, entry.project) for entry in entries[:PATHS_LISTED]),
+        left_out=max(0, len(entries) - PATHS_LISTED),
+        details={
+            "roles": len(entries),
+            "projects": on,
+            "given_by_group_too": covered,
+            "managed": managed,
+            "state": account_state(graph, user),
+            "entries": [
+                {
+                    "role": graph.name_of(entry.role),
+                    "project": graph.name_of(entry.project),
+                    "given_by_groups": [graph.name_of(group) for group in entry.groups],
+                }
+                for entry in entries[:_LISTED]
+            ],
+        },
+    )

@@ -1,0 +1,57 @@
+"""What a principal holds: the projects on which it has a role or a grant, and the paths that show it.
+
+Holding a role or a grant is a matter of configuration; whether it lets anybody in is for ``access`` to say.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from graph_audit.core.kinds import EdgeKind, NodeKind
+from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.ids import kind_of
+from graph_audit.graph.path import AccessPath
+
+__all__ = ["ADD_ON_ROLE", "PATHS_LISTED", "first", "group_holders", "held_projects", "holding_paths", "role_path"]
+
+ADD_ON_ROLE = "atlassian-addons-project-access"
+"""The role that Jira gives to apps; who stands in it does not count as people.
+
+Source: https://support.atlassian.com/jira-cloud-administration/docs/manage-project-roles/
+"""
+
+PATHS_LISTED = 200
+"""How many paths a query enumerates for one finding; more would not be shown."""
+
+
+def group_holders(holders: Iterable[str]) -> list[str]:
+    """The groups among the holders; "everybody with product access" is no group."""
+    return [holder for holder in holders if kind_of(holder) == NodeKind.GROUP]
+
+
+def held_projects(graph: AccessGraph, principal: str) -> Iterator[str]:
+    """Projects on which the principal itself holds a role or a grant; one that it holds twice comes twice."""
+    for role in graph.targets(principal, EdgeKind.ACTOR_IN):
+        yield from graph.targets(role, EdgeKind.PART_OF, EdgeKind.GRANTS)
+    for scheme in graph.targets(principal, EdgeKind.HOLDS):
+        yield from graph.targets(scheme, EdgeKind.GOVERNS)
+
+
+def role_path(graph: AccessGraph, principal: str, role: str, project: str) -> AccessPath:
+    """Principal → role → project; a role to which the scheme gives nothing still is a part of its project."""
+    steps = [*graph.steps(role, project, EdgeKind.GRANTS), *graph.steps(role, project, EdgeKind.PART_OF)]
+    return (*graph.steps(principal, role, EdgeKind.ACTOR_IN), *steps[:1])
+
+
+def holding_paths(graph: AccessGraph, principal: str, project: str) -> Iterator[AccessPath]:
+    """Every path by which the principal itself holds a role or a grant on the project."""
+    for role in graph.sources(project, EdgeKind.PART_OF, EdgeKind.GRANTS):
+        if graph.has_edge(principal, role, EdgeKind.ACTOR_IN):
+            yield role_path(graph, principal, role, project)
+    for scheme in graph.sources(project, EdgeKind.GOVERNS):
+        for last in graph.steps(scheme, project, EdgeKind.GOVERNS):
+            yield from ((step, last) for step in graph.steps(principal, scheme, EdgeKind.HOLDS))
+
+
+def first(paths: Iterable[AccessPath]) -> tuple[AccessPath, ...]:
+    """As many paths as evidence needs."""
+    return tuple(islice(paths, PATHS_LISTED))

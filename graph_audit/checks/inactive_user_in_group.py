@@ -1,0 +1,59 @@
+"""The check ``inactive-user-in-group``."""
+
+from collections.abc import Iterator
+
+from graph_audit.access.gates import account_state
+from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
+from graph_audit.checks.holdings import first
+from graph_audit.checks.subjects import people
+from graph_audit.checks.tables import ACCOUNTS, MEMBERSHIPS
+from graph_audit.checks.wording import counted
+from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
+
+__all__ = ["inactive_user_in_group"]
+
+
+@check(
+    title="Account that is not active is still a member of groups",
+    severity=Severity.MEDIUM,
+    category="Users",
+    about=ScopeKind.DIRECTORY,
+    alias="inactive_users_in_groups",
+    needs=(presence(*ACCOUNTS), presence(*MEMBERSHIPS)),
+    subjects=people,
+    controls=Controls(soc2=("CC6.2", "CC6.3"), iso27001=("A.5.16", "A.5.18")),
+    bad="""
+        user:maya account_status=inactive
+        user:maya -member_of-> group:devs
+    """,
+    good="""
+        user:maya account_status=inactive
+        user:omar -member_of-> group:devs
+    """,
+)
+def inactive_user_in_group(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
+    """Find people whose account is deactivated, closed or suspended and who still are members of groups.
+
+    Why it matters: the memberships give nothing today, but an account that is reactivated has all of its former
+    access back at once. They also make groups look larger than they are. An account counts as suspended when it is
+    suspended in every directory it belongs to.
+
+    How to fix: remove the account from its groups as a step of the leaving process. In groups that an identity
+    provider keeps, remove it there.
+    """
+    graph = audit.graph
+    for user in audit.subjects:
+        state = account_state(graph, user)
+        if state == "active":
+            continue
+        groups = list(graph.targets(user, EdgeKind.MEMBER_OF))
+        if groups and state == "unknown":
+            yield Undecided(user, "whether the account is active is not known")
+        elif groups:
+            yield Hit(
+                user,
+                f"{graph.name_of(user)} is still a member of {counted(len(groups), 'group')}, although the account is "
+                f"{state}.",
+                paths=first((step,) for group in groups for step in graph.steps(user, group, EdgeKind.MEMBER_OF)),
+                details={"state": state, "groups": len(groups)},
+            )

@@ -1,0 +1,57 @@
+"""The check ``project-without-group-access``."""
+
+from collections.abc import Iterator
+
+from graph_audit.checks.definition import Audit, Controls, Hit, Options, absence, check, presence
+from graph_audit.checks.holdings import first, group_holders, holding_paths
+from graph_audit.checks.subjects import is_person, projects
+from graph_audit.checks.tables import HOLDERS, PROJECTS
+from graph_audit.checks.wording import counted
+from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
+from graph_audit.graph.ids import kind_of
+
+__all__ = ["project_without_group_access"]
+
+_EVERYBODY = frozenset({NodeKind.APP_ROLE, NodeKind.ANY_LICENSED, NodeKind.ANYONE})
+
+
+@check(
+    title="No group holds access to the project",
+    severity=Severity.LOW,
+    category="Jira",
+    about=ScopeKind.TENANT,
+    alias="jira_no_group_access",
+    needs=(presence(*PROJECTS), *(absence(*tables) for tables in HOLDERS)),
+    subjects=projects,
+    controls=Controls(soc2=("CC6.1", "CC6.3"), iso27001=("A.5.15", "A.8.3")),
+    bad="""
+        user:maya -actor_in-> role:t:PAY:10 -grants BROWSE_PROJECTS-> project:t:PAY
+        any_licensed:t -holds BROWSE_PROJECTS-> scheme:t:0 -governs-> project:t:PAY
+    """,
+    good="user:maya -member_of-> group:devs -holds BROWSE_PROJECTS-> scheme:t:0 -governs-> project:t:PAY",
+)
+def project_without_group_access(audit: Audit[Options]) -> Iterator[Hit]:
+    """Find projects on which no group holds a role or a grant.
+
+    Why it matters: access then hangs on single people, or on everybody who has the product; neither follows when
+    somebody joins, changes teams or leaves. Access that everybody with product access has does not count as a
+    group's.
+
+    How to fix: make a group for the people who work on the project, put it into the roles, and remove the entries of
+    single people.
+    """
+    graph = audit.graph
+    for project in audit.subjects:
+        holders = audit.access.holders(project)
+        if group_holders(holders):
+            continue
+        singles = [holder for holder in holders if kind_of(holder) == NodeKind.USER and is_person(audit, holder)]
+        everybody = [holder for holder in holders if kind_of(holder) in _EVERYBODY]
+        instead = f"{counted(len(singles), 'person', 'people')}{' and everybody with access' if everybody else ''}"
+        yield Hit(
+            project,
+            f"No group holds a role or a grant on the project {graph.name_of(project)}; "
+            f"{instead} {'holds' if len(singles) == 1 and not everybody else 'hold'} one.",
+            paths=first(path for holder in holders for path in holding_paths(graph, holder, project)),
+            details={"people": len(singles), "open_to": [graph.name_of(holder) for holder in everybody]},
+        )

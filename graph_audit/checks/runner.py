@@ -1,0 +1,193 @@
+"""Running checks: queries over one graph, outcomes kept for each scope, and incomplete data that never says passed."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from graph_audit.access.engine import Access
+from graph_audit.checks.definition import Audit, Check, Hit, Options, Undecided
+from graph_audit.checks.sufficiency import Verdict, judge, scopes_of
+from graph_audit.core.coverage import Coverage
+from graph_audit.core.discovery import discover
+from graph_audit.core.kinds import Outcome, ScopeKind, Severity
+from graph_audit.findings.finding import Evidence, Finding, Subject, fingerprint
+from graph_audit.findings.result import CheckResult, ScopeResult
+from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.ids import kind_of, tenant_id, tenant_of
+
+__all__ = ["CheckSettings", "all_checks", "run_checks"]
+
+EVIDENCE_LIMIT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """What the configuration says of one check."""
+
+    enabled: bool = True
+    options: Options | None = None
+    severity: Severity | None = None
+
+
+def all_checks() -> dict[str, Check]:
+    """Every check of this package and of the entry points ``graph_audit.checks``, by id."""
+    return discover("graph_audit.checks", Check, group="graph_audit.checks")
+
+
+def run_checks(  # noqa: PLR0913  # everything a run depends on, by name
+    checks: Iterable[Check],
+    graph: AccessGraph,
+    coverage: Coverage,
+    *,
+    now: datetime,
+    settings: Mapping[str, CheckSettings] | None = None,
+    include_archived: bool = False,
+) -> tuple[CheckResult, ...]:
+    """Run every check over the graph.
+
+    Args:
+        checks: the checks, in the order of the results.
+        graph: the sealed graph.
+        coverage: what the snapshot holds; decides which outcomes are possible.
+        now: the moment of the snapshot.
+        settings: configuration by check id.
+        include_archived: whether archived projects count.
+
+    Returns:
+        One result for each check. A check that fails of itself is *not evaluated* and does not hide the others.
+    """
+    access = Access(graph)
+    results = []
+    for check in checks:
+        chosen = (settings or {}).get(check.id, CheckSettings())
+        check_now = check if chosen.severity is None else replace(check, severity=chosen.severity)
+        options = chosen.options or check.options()
+        audit = Audit(graph=graph, access=access, options=options, now=now, include_archived=include_archived)
+        results.append(_run(check_now, audit, coverage, enabled=chosen.enabled))
+    return tuple(results)
+
+
+def _run(check: Check, audit: Audit[Options], coverage: Coverage, *, enabled: bool) -> CheckResult:
+    unset = check.needs_configuration
+    if not enabled or (unset and not getattr(audit.options, unset)):
+        reason = "switched off in the configuration" if not enabled else f"needs the option {unset!r}"
+        return _result(check, Outcome.DISABLED, (), reason=reason)
+    try:
+        subjects = tuple(sorted(check.subjects(audit)))
+        answers = list(check.query(replace(audit, subjects=subjects)))
+    except Exception as error:  # noqa: BLE001  # a broken check, perhaps somebody else's, must not hide the others
+        return _result(check, Outcome.NOT_EVALUATED, (), reason=f"the check itself failed: {type(error).__name__}")
+    return _judged(check, audit.graph, coverage, subjects, answers)
+
+
+def _judged(
+    check: Check, graph: AccessGraph, coverage: Coverage, subjects: Sequence[str], answers: Sequence[Hit | Undecided]
+) -> CheckResult:
+    kinds = frozenset(map(kind_of, subjects))
+    verdicts = {scope: judge(check.needs, coverage, scope, kinds) for scope in scopes_of(check.about, graph, coverage)}
+    population: dict[str, set[str]] = defaultdict(set)
+    for subject in subjects:
+        for scope in graph.nodes[subject].get("scopes", ()):
+            population[scope].add(subject)
+    found: dict[str, set[str]] = defaultdict(set)
+    undecided: dict[str, Counter[str]] = defaultdict(Counter)
+    findings = []
+    for answer in answers:
+        scopes = graph.nodes[answer.subject].get("scopes", ())
+        if isinstance(answer, Undecided):
+            for scope in scopes:
+                undecided[scope][answer.reason] += 1
+        elif scopes and all(scope in verdicts and verdicts[scope].allows(answer.subject) for scope in scopes):
+            findings.append(_finding(check, graph, answer, scopes))
+            for scope in scopes:
+                found[scope].add(answer.subject)
+    results = tuple(
+        _scope_result(graph, scope, verdict.doubting(undecided[scope]), population[scope], found[scope])
+        for scope, verdict in verdicts.items()
+        if scope != ScopeKind.ORGANISATION or population[scope] or not verdict.is_sufficient
+    )
+    return _result(check, _overall(results), results, findings=_unique(findings))
+
+
+def _scope_result(
+    graph: AccessGraph, scope: str, verdict: Verdict, population: set[str], found: set[str]
+) -> ScopeResult:
+    if found:
+        outcome = Outcome.FOUND
+    elif verdict.is_sufficient:
+        outcome = Outcome.PASSED
+    else:
+        outcome = Outcome.NOT_EVALUATED
+    return ScopeResult(
+        scope=scope,
+        name=graph.name_of(scope) if scope in graph else scope,
+        outcome=outcome,
+        population=len(population),
+        findings=len(found),
+        at_least=bool(found) and not verdict.is_sufficient,
+        reason=verdict.reason,
+    )
+
+
+def _overall(scopes: Sequence[ScopeResult]) -> Outcome:
+    outcomes = {scope.outcome for scope in scopes}
+    if Outcome.FOUND in outcomes:
+        return Outcome.FOUND
+    return Outcome.PASSED if outcomes == {Outcome.PASSED} else Outcome.NOT_EVALUATED
+
+
+def _result(
+    check: Check,
+    outcome: Outcome,
+    scopes: tuple[ScopeResult, ...],
+    *,
+    findings: tuple[Finding, ...] = (),
+    reason: str = "",
+) -> CheckResult:
+    at_least = outcome is Outcome.FOUND and any(s.at_least or s.outcome is Outcome.NOT_EVALUATED for s in scopes)
+    if outcome is Outcome.NOT_EVALUATED and not reason:
+        reasons = dict.fromkeys(scope.reason for scope in scopes if scope.reason)
+        reason = "; ".join(reasons) or "the scan holds nothing that this check looks at"
+    return CheckResult(
+        check.id,
+        check.title,
+        check.severity,
+        check.category,
+        outcome,
+        at_least,
+        scopes,
+        findings,
+        reason,
+        why=check.why,
+        fix=check.fix,
+    )
+
+
+def _finding(check: Check, graph: AccessGraph, hit: Hit, scopes: tuple[str, ...]) -> Finding:
+    paths = sorted(hit.paths, key=lambda path: (len(path), path))
+    records = sorted(set(hit.records or graph.nodes[hit.subject].get("records", ())))
+    left_out = hit.left_out + max(0, len(paths) - EVIDENCE_LIMIT) + max(0, len(records) - EVIDENCE_LIMIT)
+    tenant = tenant_of(hit.subject)
+    return Finding(
+        fingerprint=fingerprint(check.id, hit.subject, hit.cause.id if hit.cause else None),
+        check=check.id,
+        severity=check.severity,
+        category=check.category,
+        subject=Subject(
+            kind=kind_of(hit.subject),
+            id=hit.subject,
+            name=graph.name_of(hit.subject),
+            tenant=graph.name_of(tenant_id(tenant)) if tenant and tenant_id(tenant) in graph else tenant,
+        ),
+        message=hit.message,
+        evidence=Evidence(tuple(paths[:EVIDENCE_LIMIT]), tuple(records[:EVIDENCE_LIMIT]), left_out),
+        scopes=scopes,
+        cause=hit.cause,
+        details=hit.details,
+    )
+
+
+def _unique(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    by_fingerprint = {finding.fingerprint: finding for finding in findings}
+    return tuple(sorted(by_fingerprint.values(), key=lambda f: (f.subject.name, f.subject.id, f.fingerprint)))

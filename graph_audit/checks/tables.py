@@ -1,0 +1,44 @@
+"""The tables that checks read, by the facts they tell; the first alternative that was collected counts."""
+
+__all__ = [
+    "ACCESS_OF_GROUPS",
+    "ACCOUNTS",
+    "ADMIN_GROUPS",
+    "APPLICATION_ROLES",
+    "GROUPS",
+    "GROUP_RECORDS",
+    "HOLDERS",
+    "MANAGED_ACCOUNTS",
+    "MEMBERSHIPS",
+    "PROJECTS",
+    "PROJECT_SCHEMES",
+    "ROLES",
+    "ROLE_ACTORS",
+    "SCHEMES",
+    "SITE_ADMIN_GROUPS",
+    "UNAFFILIATED",
+]
+
+ACCOUNTS = ("users", "jira_users")
+MEMBERSHIPS = ("users", "group_members")
+GROUPS = ("groups", "jira_groups")
+PROJECTS = ("projects",)
+ROLES = ("project_roles",)
+ROLE_ACTORS = ("role_actors",)
+SCHEMES = ("permission_schemes",)
+PROJECT_SCHEMES = ("project_schemes",)
+APPLICATION_ROLES = ("application_roles",)
+ADMIN_GROUPS = ("admin_groups",)
+SITE_ADMIN_GROUPS = ("site_admin_groups",)
+
+MANAGED_ACCOUNTS = ("users",)
+"""Only Atlassian Administration tells who manages an account; Jira does not."""
+UNAFFILIATED = ("unaffiliated_users",)
+"""Accounts that the organisation manages and that are in no directory."""
+GROUP_RECORDS = ("groups",)
+"""Only Atlassian Administration tells a group's description and on how many resources it has access."""
+
+HOLDERS = (ROLES, ROLE_ACTORS, SCHEMES, PROJECT_SCHEMES)
+"""Together they tell who holds a role or a grant on a known project."""
+ACCESS_OF_GROUPS = (PROJECTS, *HOLDERS, APPLICATION_ROLES, ADMIN_GROUPS, SITE_ADMIN_GROUPS)
+"""Together they tell everything in Jira that a group can give."""

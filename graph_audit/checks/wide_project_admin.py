@@ -1,0 +1,92 @@
+"""The check ``wide-project-admin``."""
+
+from collections.abc import Iterator
+
+from pydantic import Field
+from pyroaring import BitMap
+
+from graph_audit.checks.administration import PERMISSION, Administrators, Audiences
+from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
+from graph_audit.checks.holdings import PATHS_LISTED
+from graph_audit.checks.subjects import people, projects
+from graph_audit.checks.tables import ACCOUNTS, APPLICATION_ROLES, HOLDERS, MEMBERSHIPS, PROJECTS
+from graph_audit.checks.wording import counted
+from graph_audit.core.kinds import ScopeKind, Severity
+from graph_audit.findings.finding import Cause
+from graph_audit.graph.ids import kind_of
+
+__all__ = ["wide_project_admin"]
+
+_PROJECTS_LISTED = 50
+_PROJECTS_LISTED_IN_ALL = 25_000
+"""Over all findings: where thousands administer thousands of projects, each finding shows fewer of them."""
+
+
+class _Options(Options):
+    min_projects: int = Field(default=3, ge=1, description="On how many projects a person is a wide administrator.")
+
+
+@check(
+    title="Person administers many projects",
+    severity=Severity.MEDIUM,
+    category="Users",
+    about=ScopeKind.DIRECTORY,
+    alias="over_privileged_users",
+    needs=tuple(presence(*tables) for tables in (ACCOUNTS, MEMBERSHIPS, APPLICATION_ROLES, PROJECTS, *HOLDERS)),
+    subjects=people,
+    options=_Options,
+    controls=Controls(soc2=("CC6.1", "CC6.3"), iso27001=("A.5.15", "A.5.18", "A.8.2")),
+    bad="""
+        user:maya -member_of-> group:jira-users -gives_access-> app_role:t:jira-software -gives_access-> any_licensed:t
+        tenant:t gate=known
+        user:maya -member_of-> group:leads
+        group:leads -actor_in-> role:t:PAY:10 -grants ADMINISTER_PROJECTS-> project:t:PAY
+        group:leads -actor_in-> role:t:OPS:10 -grants ADMINISTER_PROJECTS-> project:t:OPS
+        user:maya -actor_in-> role:t:WEB:10 -grants ADMINISTER_PROJECTS-> project:t:WEB
+    """,
+    good="""
+        tenant:t gate=known
+        user:maya -member_of-> group:leads
+        group:leads -actor_in-> role:t:PAY:10 -grants ADMINISTER_PROJECTS-> project:t:PAY
+        group:leads -actor_in-> role:t:OPS:10 -grants ADMINISTER_PROJECTS-> project:t:OPS
+        user:maya -actor_in-> role:t:WEB:10 -grants ADMINISTER_PROJECTS-> project:t:WEB
+    """,
+)
+def wide_project_admin(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
+    """Find people who effectively have Administer Projects on many projects, by whatever path.
+
+    Why it matters: who administers a project decides who else gets in. One such account that is taken over opens all
+    of its projects. Mostly one wide group is the reason; the finding then names it. Only what lets a person in today
+    counts: the account is active and has product access. What is held directly and what comes through groups is
+    counted apart.
+
+    How to fix: take the group out of the administrator roles and name a smaller one for each project. Remove direct
+    entries that a group covers.
+    """
+    users, needed = audit.access.populations, audit.options.min_projects
+    persons = BitMap(list(map(users.number, audit.subjects)))
+    audiences = Audiences(audit.access, persons, projects(audit))
+    found = audiences.sure.at_least(needed)
+    yield from _hits(audit, audiences, found)
+    for user in users.nodes(audiences.possibly(needed) - found):
+        yield Undecided(user, "whether the account is active and has product access is not known")
+
+
+def _hits(audit: Audit[_Options], audiences: Audiences, found: BitMap) -> Iterator[Hit]:
+    share = _PROJECTS_LISTED_IN_ALL // max(1, len(found))
+    listed = audiences.projects_of(found, max(audit.options.min_projects, min(_PROJECTS_LISTED, share)))
+    administrators = Administrators(audit.access, found, audiences)
+    for number in found:
+        user, total = audit.access.populations.users[number], audiences.sure.of(number)
+        direct, through = administrators.direct.of(number), administrators.through_doors.of(number)
+        door = administrators.widest_door(user, total)
+        paths = [path for p in listed[number] for path in audit.access.grant_paths(user, PERMISSION, p)]
+        yield Hit(
+            user,
+            f"{audit.graph.name_of(user)} administers {counted(total, 'project')}: {direct:,} by entries of their own, "
+            f"{through:,} through groups.",
+            paths=tuple(paths[:PATHS_LISTED]),
+            left_out=total - len(listed[number]) + max(0, len(paths) - PATHS_LISTED),
+            cause=Cause(kind_of(door.node), door.node, audit.graph.name_of(door.node)) if door else None,
+            details={"projects": total, "direct": direct, "through_groups": through},
+        )

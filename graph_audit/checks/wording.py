@@ -1,0 +1,16 @@
+"""Words of findings: plural forms, thousands separators, short lists of names."""
+
+from collections.abc import Sequence
+
+__all__ = ["counted", "listed"]
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 group``, ``3 groups``, ``4,120 groups``; ``many`` is for plurals that do not just add an s."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(names: Sequence[str], limit: int = 3) -> str:
+    """``a``, ``a and b``, ``a, b and c``, ``a, b and 12 more``."""
+    shown = list(names) if len(names) <= limit else [*names[: limit - 1], f"{len(names) - limit + 1:,} more"]
+    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))

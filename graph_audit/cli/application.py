@@ -1,0 +1,64 @@
+"""The application: its commands, and how errors become one line and an exit code."""
+
+import logging
+import sys
+import traceback
+
+import typer
+
+from graph_audit import __version__
+from graph_audit.cli import catalogue, demonstration, scanning
+from graph_audit.cli.exits import ExitCode
+from graph_audit.cli.screen import talk
+from graph_audit.core.errors import GraphAuditError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="graph-audit",
+    help="Who has access to what in an Atlassian organisation, through which paths, and what is wrong with it. "
+    "It only reads.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("scan", epilog="Example: graph-audit scan --tenant northwind --fail-on high")(scanning.scan)
+app.command("demo", epilog="Example: graph-audit demo --users 5000")(demonstration.demo)
+app.add_typer(catalogue.app, name="checks")
+app.command("docs", hidden=True)(catalogue.docs)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001  # a flag's callback
+    if wanted:
+        typer.echo(f"graph-audit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    *,
+    version: bool = typer.Option(
+        default=False, help="Print the version and stop.", callback=_version, is_eager=True, show_default=False
+    ),
+    verbose: bool = typer.Option(default=False, help="Tell more: requests, and where an error came from."),
+) -> None:
+    del version
+    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(message)s", stream=sys.stderr)
+
+
+def main() -> None:
+    """Run the command line; every error that the program raises on purpose is one line on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        # names may hold anything, a terminal may not: an unprintable character must not end a scan
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    try:
+        app()
+    except GraphAuditError as error:
+        if "--verbose" in sys.argv:
+            traceback.print_exc()
+        talk.print(f"[bold red]Error:[/] {talk.plain(str(error))}")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        talk.print("Interrupted.")
+        sys.exit(ExitCode.INTERRUPTED)

@@ -1,0 +1,49 @@
+"""``graph-audit checks``: the catalogue, and the pages that are generated from it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from graph_audit.checks.pages import configuration_page, page, readme_table
+from graph_audit.checks.runner import all_checks
+from graph_audit.cli.screen import results
+from graph_audit.core.errors import UsageError
+
+__all__ = ["app", "docs"]
+
+app = typer.Typer(help="The catalogue of checks.", no_args_is_help=True)
+
+
+@app.command("list", epilog="Example: graph-audit checks list")
+def list_checks() -> None:
+    """List every check."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Check", "Severity", "Category", "States"):
+        table.add_column(heading)
+    for check in sorted(all_checks().values(), key=lambda check: (check.category, check.id)):
+        table.add_row(check.id, check.severity, check.category, check.title)
+    results.print(table)
+
+
+@app.command("show", epilog="Example: graph-audit checks show empty-group")
+def show_check(check: Annotated[str, typer.Argument(help="Id or alias of the check.")]) -> None:
+    """Show what a check asks, why it matters, how to fix what it finds, its options and examples."""
+    known = all_checks()
+    by_name = {**{found.alias: found for found in known.values() if found.alias}, **known}
+    if check not in by_name:
+        raise UsageError(f"There is no check {check!r}; `graph-audit checks list` names them all.")
+    results.print(results.plain_block(page(by_name[check])))
+
+
+def docs(folder: Annotated[Path, typer.Argument(help="The folder docs/.")]) -> None:
+    """Write the generated pages."""
+    checks = all_checks()
+    (folder / "checks").mkdir(parents=True, exist_ok=True)
+    for stale in (folder / "checks").glob("*.md"):
+        stale.unlink()
+    for check in checks.values():
+        (folder / "checks" / f"{check.id}.md").write_text(page(check), encoding="utf-8")
+    (folder / "checks" / "README.md").write_text(readme_table(checks.values()), encoding="utf-8")
+    (folder / "configuration.md").write_text(configuration_page(checks.values()), encoding="utf-8")

@@ -1,0 +1,125 @@
+"""What the terminal shows: talk and progress on stderr, results on stdout."""
+
+from threading import Lock
+from typing import Self
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from graph_audit.core.coverage import TableCoverage
+from graph_audit.core.kinds import Outcome, Severity
+from graph_audit.findings.result import AuditResult
+
+__all__ = ["TableProgress", "results", "show_result", "talk"]
+
+_COLOURS = {
+    Severity.CRITICAL: "bold red",
+    Severity.HIGH: "red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "blue",
+    Severity.INFO: "cyan",
+}
+
+
+class Screen:
+    """A console on which names are text: markup and control characters in them do nothing."""
+
+    def __init__(self, *, stderr: bool) -> None:
+        self._console = Console(stderr=stderr, highlight=False, soft_wrap=True)
+
+    @property
+    def console(self) -> Console:
+        """The rich console."""
+        return self._console
+
+    def print(self, text: object = "") -> None:
+        """Print markup that this program wrote."""
+        self._console.print(text)
+
+    @staticmethod
+    def plain(text: str) -> str:
+        """Text from elsewhere, made harmless for markup and terminal."""
+        return escape("".join(character if character.isprintable() else "�" for character in text))
+
+    @staticmethod
+    def plain_block(text: str) -> str:
+        """Text of several lines, made harmless for markup."""
+        return escape(text)
+
+
+talk = Screen(stderr=True)
+results = Screen(stderr=False)
+
+
+class TableProgress:
+    """Shows each table while it is collected; silent when stderr is no terminal."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._rows = 0
+        self._tables = 0
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(pulse_style="cyan"),
+            TimeElapsedColumn(),
+            console=talk.console,
+            transient=True,
+            disable=not talk.console.is_terminal,
+        )
+        self._task = self._progress.add_task("Collecting", total=None)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def advanced(self, table: str, scope: str, rows: int) -> None:
+        """So many more rows have arrived."""
+        with self._lock:
+            self._rows += rows
+            self._describe(f"{table} of {scope}")
+
+    def finished(self, coverage: TableCoverage) -> None:
+        """A table is done."""
+        with self._lock:
+            self._tables += 1
+            self._describe(f"{coverage.table} of {coverage.scope}")
+
+    def _describe(self, latest: str) -> None:
+        text = f"Collecting: {self._rows:,} rows, {self._tables:,} tables done, now {Screen.plain(latest)}"
+        self._progress.update(self._task, description=text)
+
+
+def show_result(result: AuditResult) -> None:
+    """Print what was found, worst first, and what could not be seen."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    order = sorted(result.checks, key=lambda check: (check.severity.rank, check.id))
+    for check in order:
+        if check.outcome is Outcome.FOUND:
+            count = f"{'at least ' if check.at_least else ''}{len(check.findings):,}"
+            colour = _COLOURS[check.severity]
+            table.add_row(f"[{colour}]{check.severity}[/]", count, Screen.plain(check.title), f"[dim]{check.id}[/]")
+    results.print(table)
+    outcomes = [check.outcome for check in result.checks]
+    counts = ", ".join(
+        f"{outcomes.count(outcome):,} {word}"
+        for outcome, word in (
+            (Outcome.PASSED, "passed"),
+            (Outcome.FOUND, "found something"),
+            (Outcome.NOT_EVALUATED, "not evaluated"),
+            (Outcome.DISABLED, "disabled"),
+        )
+        if outcome in outcomes
+    )
+    results.print(f"{len(result.findings):,} findings; checks: {counts}.")
+    for check in order:
+        if check.outcome is Outcome.NOT_EVALUATED:
+            results.print(f"[bold]Not evaluated[/] {check.id}: {Screen.plain(check.reason)}")
+    for gap in result.coverage.incomplete():
+        what = Screen.plain(f"{gap.table} of {gap.scope}")
+        results.print(f"[bold]Not seen[/] {what} ({gap.status}): {Screen.plain(f'{gap.reason} {gap.remedy}'.strip())}")

@@ -1,0 +1,119 @@
+"""From credentials to a snapshot: the organisation first, then its tenants, side by side."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graph_audit.client.statistics import Statistics
+from graph_audit.collection.organisation import OrganisationFound, collect_organisation, leave_out_organisation
+from graph_audit.collection.progress import Progress
+from graph_audit.collection.request import CollectionRequest
+from graph_audit.collection.tenant import collect_tenant, leave_out_tenant
+from graph_audit.collection.tenants import Tenant, tenant_by_name
+from graph_audit.collection.workshop import Workshop, side_by_side
+from graph_audit.core.clock import Clock
+from graph_audit.core.errors import ApiError, AuthenticationError, UsageError
+from graph_audit.core.kinds import Gap, ScopeKind
+from graph_audit.products.definition import Product
+from graph_audit.snapshot.manifest import Manifest, OrganisationEntry, TenantEntry
+from graph_audit.snapshot.writer import SnapshotWriter
+
+__all__ = ["Collected", "collect"]
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """A sealed snapshot and what it took.
+
+    Attributes:
+        manifest: the snapshot's manifest.
+        statistics: what the clients did, by scope.
+    """
+
+    manifest: Manifest
+    statistics: dict[str, Statistics]
+
+
+def collect(
+    request: CollectionRequest, products: Iterable[Product], writer: SnapshotWriter, *, clock: Clock, progress: Progress
+) -> Collected:
+    """Collect what ``request`` asks for into a snapshot and seal it.
+
+    Raises:
+        AuthenticationError: the organisation, or every tenant, refuses the credential.
+        ApiError: nothing of the organisation could be read, or nothing at all.
+        UsageError: a tenant that was asked for does not exist.
+    """
+    mode = request.mode
+    tables = [table for product in products for table in product.tables]
+    with Workshop(request, tables, writer, progress) as workshop:
+        found = leave_out_organisation(workshop) if mode == "jira_only" else collect_organisation(workshop)
+        tenants = _collect_tenants(workshop, found, mode)
+    manifest = writer.seal(
+        organisation=OrganisationEntry(id=request.organisation or "unknown", name=found.name),
+        mode="jira_only" if found.accounts_elsewhere and mode == "full" else mode,
+        tenants=[
+            TenantEntry(
+                cloud_id=tenant.cloud_id, name=tenant.name or tenant.cloud_id, url=tenant.url, products=tenant.products
+            )
+            for tenant in tenants
+        ],
+        finished=clock(),
+    )
+    return Collected(manifest, {name: client.statistics for name, client in workshop.clients.items()})
+
+
+def _collect_tenants(workshop: Workshop, found: OrganisationFound, mode: str) -> list[Tenant]:
+    tenants = _known_tenants(workshop, found)
+    stand_ins = (table.name for table in workshop.of_scope(ScopeKind.TENANT) if table.stands_in_for)
+    needed = frozenset(stand_ins if found.accounts_elsewhere else ())
+    asked, refusals = [], []
+    for tenant in tenants:
+        reason = _reason_to_leave_out(workshop.request, tenant, mode)
+        if reason is None:
+            asked.append(tenant)
+        else:
+            leave_out_tenant(workshop, tenant, *reason)
+
+    def fetch(tenant: Tenant) -> None:
+        try:
+            collect_tenant(workshop, tenant, needed=needed)
+        except ApiError as error:
+            refusals.append(error)
+
+    side_by_side(fetch, asked)
+    everywhere = bool(asked) and len(refusals) == len(asked)
+    if everywhere and (mode == "jira_only" or all(isinstance(error, AuthenticationError) for error in refusals)):
+        raise refusals[0]
+    return tenants
+
+
+def _known_tenants(workshop: Workshop, found: OrganisationFound) -> list[Tenant]:
+    request = workshop.request
+    known = {tenant.name.casefold(): tenant for tenant in found.tenants}
+    missing = [name for name in request.tenants if name.casefold() not in known]
+    if found.tenants and missing:
+        raise UsageError(
+            f"The organisation has no site {missing[0]!r}; it has {', '.join(sorted(filter(None, known))) or 'none'}."
+        )
+    if found.tenants:
+        return list(found.tenants)
+    return [_named_tenant(workshop, name) for name in request.tenants]
+
+
+def _named_tenant(workshop: Workshop, name: str) -> Tenant:
+    request = workshop.request
+    url = request.site_url.replace("{site}", name)
+    return tenant_by_name(name, url, workshop.client(url, request.jira_credential, f"{name} (cloudId)").send)
+
+
+def _reason_to_leave_out(request: CollectionRequest, tenant: Tenant, mode: str) -> tuple[Gap, str] | None:
+    selected = {name.casefold() for name in request.tenants}
+    if not tenant.has_jira:
+        return Gap.PRODUCT_ABSENT, "the site has no Jira"
+    if mode == "organisation_only":
+        return Gap.NOT_SELECTED, "no Jira credential is configured"
+    if selected and tenant.name.casefold() not in selected:
+        return Gap.NOT_SELECTED, "the site was not selected"
+    if not tenant.name:
+        return Gap.NOT_SELECTED, f"its address {tenant.url!r} is not below atlassian.net; no credential is sent there"
+    return None

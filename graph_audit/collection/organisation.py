@@ -1,0 +1,120 @@
+"""Collecting the organisation: what it is, its directories with their accounts and groups, its sites."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graph_audit.client.session import ApiClient
+from graph_audit.collection.fetching import ScopeFetcher
+from graph_audit.collection.tenants import Tenant, tenants_of_workspaces
+from graph_audit.collection.workshop import Workshop, side_by_side
+from graph_audit.core.coverage import TableCoverage
+from graph_audit.core.errors import ApiError, AuthenticationError
+from graph_audit.core.kinds import CoverageStatus, Gap, ScopeKind
+from graph_audit.products.definition import Table
+
+__all__ = ["OrganisationFound", "collect_organisation", "leave_out_organisation"]
+
+_ORIGINAL_USER_MANAGEMENT = "ADMIN-400-4"
+_ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationFound:
+    """What the organisation told.
+
+    Attributes:
+        name: its name, empty when it could not be read.
+        tenants: its sites.
+        accounts_elsewhere: whether accounts and groups must be asked of Jira.
+    """
+
+    name: str
+    tenants: tuple[Tenant, ...]
+    accounts_elsewhere: bool
+
+
+def leave_out_organisation(workshop: Workshop) -> OrganisationFound:
+    """Note that the organisation is not asked: Jira tells of accounts and groups."""
+    for table in workshop.of_scope(ScopeKind.ORGANISATION) + workshop.of_scope(ScopeKind.DIRECTORY):
+        reason = "no organisation API key is configured; Jira tells of accounts and groups"
+        workshop.leave_out(table, _ORGANISATION, Gap.NOT_IN_THIS_MODE, reason)
+    return OrganisationFound("", (), accounts_elsewhere=True)
+
+
+def collect_organisation(workshop: Workshop) -> OrganisationFound:
+    """Collect every table of the organisation and its directories.
+
+    An organisation with original user management refuses the newer endpoints with ADMIN-400-4: that is another way of
+    running, not a missing right.
+
+    Raises:
+        ApiError: nothing of it could be read; AuthenticationError when the key was refused.
+    """
+    request = workshop.request
+    client = workshop.client(request.api_url, request.organisation_credential, _ORGANISATION)
+    fetcher = workshop.fetcher(client, _ORGANISATION, {"org": request.organisation})
+    rows, errors = _lists(workshop, fetcher)
+    original = any(error.code == _ORIGINAL_USER_MANAGEMENT for error in errors.values())
+    directories = [row["directoryId"] for row in rows["directories"] if _names_directory(row)]
+    if directories:
+        side_by_side(lambda directory: _collect_directory(workshop, client, directory), sorted(set(directories)))
+    else:
+        _leave_out_directories(workshop, fetcher.coverage("directories"))
+    complete = bool(directories) and not original
+    tenants = tuple(tenants_of_workspaces(rows["workspaces"]))
+    return OrganisationFound(_name(rows[_ORGANISATION]), tenants, accounts_elsewhere=not complete)
+
+
+def _lists(workshop: Workshop, fetcher: ScopeFetcher) -> tuple[dict[str, list[Any]], dict[str, ApiError]]:
+    tables = workshop.of_scope(ScopeKind.ORGANISATION)
+    rows: dict[str, list[Any]] = {table.name: [] for table in tables}
+    errors: dict[str, ApiError] = {}
+
+    def fetch(table: Table) -> None:
+        try:
+            rows[table.name] = fetcher.list_table(table)
+        except ApiError as error:
+            errors[table.name] = error
+
+    side_by_side(fetch, tables)
+    if len(errors) == len(tables):
+        told = [errors[table.name] for table in tables]
+        raise next((error for error in told if isinstance(error, AuthenticationError)), told[0])
+    return rows, errors
+
+
+def _collect_directory(workshop: Workshop, client: ApiClient, directory: str) -> None:
+    places = {"org": workshop.request.organisation, "directory": directory}
+    fetcher = workshop.fetcher(client, f"directory:{directory}", places)
+
+    def fetch(table: Table) -> None:
+        try:
+            fetcher.list_table(table)
+        except ApiError:
+            return  # its coverage says why, and the other tables go on
+
+    side_by_side(fetch, workshop.of_scope(ScopeKind.DIRECTORY))
+
+
+def _leave_out_directories(workshop: Workshop, directories: TableCoverage) -> None:
+    """Without directories there is nothing to ask for: their tables share the fate of the list of directories."""
+    if directories.status is CoverageStatus.COMPLETE:
+        directories = replace(
+            directories, status=CoverageStatus.PARTIAL, gap=Gap.FAILED, reason="the list of directories is empty"
+        )
+    for table in workshop.of_scope(ScopeKind.DIRECTORY):
+        workshop.writer.leave_out(replace(directories, table=table.name, rows=0, status=CoverageStatus.DENIED))
+
+
+def _names_directory(row: Any) -> bool:
+    return isinstance(row, Mapping) and isinstance(row.get("directoryId"), str) and bool(row["directoryId"])
+
+
+def _name(rows: list[Any]) -> str:
+    for row in rows:
+        attributes = row.get("attributes") if isinstance(row, Mapping) else None
+        name = attributes.get("name") if isinstance(attributes, Mapping) else None
+        if isinstance(name, str):
+            return name
+    return ""

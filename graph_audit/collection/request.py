@@ -1,0 +1,61 @@
+"""What a collection is given: credentials, addresses, and what to leave out."""
+
+from dataclasses import dataclass, field
+
+from graph_audit.client.credentials import Credential
+from graph_audit.client.options import ClientOptions
+from graph_audit.core.errors import ConfigurationError
+
+__all__ = ["CollectionRequest"]
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionRequest:
+    """Everything that a collection depends on.
+
+    Attributes:
+        organisation: organisation id; empty when only Jira is asked.
+        organisation_credential: organisation API key; None when only Jira is asked.
+        jira_credential: user and API token; None when only the organisation is asked.
+        api_url: where the Admin API is, without ``/admin``.
+        site_url: address of a site, with ``{site}`` for its subdomain.
+        tenants: the subdomains to collect; empty means all that the organisation has.
+        threads: how many requests are under way at once.
+        options: limits of the HTTP client.
+    """
+
+    organisation: str
+    organisation_credential: Credential | None
+    jira_credential: Credential | None
+    api_url: str = "https://api.atlassian.com"
+    site_url: str = "https://{site}.atlassian.net"
+    tenants: tuple[str, ...] = ()
+    threads: int = 16
+    options: ClientOptions = field(default_factory=ClientOptions)
+
+    @property
+    def mode(self) -> str:
+        """``full``, ``jira_only`` or ``organisation_only``.
+
+        Raises:
+            ConfigurationError: nothing can be asked with what is there.
+        """
+        if self.organisation_credential and not self.organisation:
+            raise ConfigurationError(
+                "There is an organisation API key but no organisation id: set GRAPH_AUDIT_ORG_ID "
+                "(admin.atlassian.com shows it in the address of every page)."
+            )
+        if self.organisation_credential:
+            return "full" if self.jira_credential else "organisation_only"
+        if not self.jira_credential:
+            raise ConfigurationError(
+                "There is no credential: set GRAPH_AUDIT_ORG_ID and GRAPH_AUDIT_ADMIN_API_KEY for the organisation, "
+                "GRAPH_AUDIT_ATLASSIAN_USERNAME and GRAPH_AUDIT_ATLASSIAN_API_TOKEN for Jira; or try `graph-audit "
+                "demo`."
+            )
+        if not self.tenants:
+            raise ConfigurationError(
+                'Without an organisation API key the sites must be named: use --tenant NAME, or tenants = ["NAME"] in '
+                "the configuration (NAME is the first part of NAME.atlassian.net)."
+            )
+        return "jira_only"

@@ -1,0 +1,85 @@
+"""Which tenants there are: from the organisation's workspaces, or from the configuration."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from graph_audit.client.messages import Request
+from graph_audit.client.paging import Send
+from graph_audit.core.errors import ApiError
+
+__all__ = ["Tenant", "tenant_by_name", "tenants_of_workspaces"]
+
+_SITE = re.compile(r"::site/(?P<cloud_id>[^/]+)$")
+_PRODUCT = re.compile(r"^ari:cloud:(?P<product>[a-z0-9-]+)::")
+_SUBDOMAIN = re.compile(r"^[a-z0-9][a-z0-9-]*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """One site.
+
+    Attributes:
+        cloud_id: its id.
+        name: its subdomain; empty when the address is none of ``*.atlassian.net``, to which no credential is sent.
+        url: its address.
+        products: products that it has, such as ``jira-software``.
+    """
+
+    cloud_id: str
+    name: str
+    url: str
+    products: tuple[str, ...] = ()
+
+    @property
+    def has_jira(self) -> bool:
+        """Whether any Jira product is there."""
+        return any(product.startswith("jira") for product in self.products)
+
+
+def tenants_of_workspaces(rows: Iterable[Any]) -> list[Tenant]:
+    """The sites among workspace rows, by name; one site has one row for each product.
+
+    Source: https://developer.atlassian.com/cloud/admin/organization/rest/api-group-workspaces/
+    """
+    sites: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        ari = row.get("id") if isinstance(row, Mapping) else None
+        site = _SITE.search(ari) if isinstance(ari, str) else None
+        if site is None or ari is None:
+            continue  # Bitbucket and others have no site
+        entry = sites.setdefault(site["cloud_id"], {"url": "", "products": set()})
+        product = _PRODUCT.match(ari)
+        entry["products"].add(product["product"] if product else "unknown")
+        attributes = row.get("attributes")
+        url = attributes.get("hostUrl") if isinstance(attributes, Mapping) else None
+        entry["url"] = entry["url"] or (url if isinstance(url, str) else "")
+    found = (
+        Tenant(cloud_id, _subdomain(entry["url"]), entry["url"], tuple(sorted(entry["products"])))
+        for cloud_id, entry in sites.items()
+    )
+    return sorted(found, key=lambda tenant: (tenant.name, tenant.cloud_id))
+
+
+def _subdomain(url: str) -> str:
+    try:
+        host = urlsplit(url if "://" in url else f"https://{url}").hostname or ""
+    except ValueError:
+        return ""
+    name, _, rest = host.partition(".")
+    return name if rest == "atlassian.net" and _SUBDOMAIN.match(name) else ""
+
+
+def tenant_by_name(name: str, url: str, send: Send) -> Tenant:
+    """A site that the configuration names; its cloudId comes from the site itself, or else the name stands for it.
+
+    Source: https://{site}.atlassian.net/_edge/tenant_info, widely used though undocumented.
+    """
+    try:
+        data = send(Request("GET", "/_edge/tenant_info")).data
+    except ApiError:
+        data = None
+    cloud_id = data.get("cloudId") if isinstance(data, Mapping) else None
+    return Tenant(cloud_id if isinstance(cloud_id, str) and cloud_id else name, name, url, ("jira",))

@@ -1,0 +1,83 @@
+"""What every part of a collection shares: tables, snapshot, workers and clients."""
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Self, TypeVar
+
+from graph_audit.client.credentials import Credential
+from graph_audit.client.session import ApiClient
+from graph_audit.collection.fetching import ScopeFetcher
+from graph_audit.collection.progress import Progress
+from graph_audit.collection.request import CollectionRequest
+from graph_audit.core.coverage import TableCoverage
+from graph_audit.core.kinds import CoverageStatus, Gap, ScopeKind
+from graph_audit.products.definition import Table
+from graph_audit.snapshot.writer import SnapshotWriter
+
+__all__ = ["Workshop", "side_by_side"]
+
+_SCOPES_AT_ONCE = 8
+
+T = TypeVar("T")
+
+
+class Workshop:
+    """Open for the time of one collection; closes its clients and workers when left.
+
+    Two kinds of threads: requests that are asked for once per parent run on ``workers``, bounded by the request's
+    ``threads``; the few lists of a scope run on threads of their own, which wait for them.
+    """
+
+    def __init__(
+        self, request: CollectionRequest, tables: Iterable[Table], writer: SnapshotWriter, progress: Progress
+    ) -> None:
+        self.request = request
+        self.tables = tuple(tables)
+        self.writer = writer
+        self.progress = progress
+        self.workers: Executor = ThreadPoolExecutor(request.threads, thread_name_prefix="request")
+        self.clients: dict[str, ApiClient] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.workers.shutdown(wait=True, cancel_futures=True)
+        self._stack.close()
+
+    def of_scope(self, scope: ScopeKind) -> tuple[Table, ...]:
+        """Tables of one kind of scope, in the order of their definition."""
+        return tuple(table for table in self.tables if table.scope is scope)
+
+    def client(self, base_url: str, credential: Credential | None, name: str) -> ApiClient:
+        """A client that lives as long as the workshop."""
+        client = ApiClient(base_url, credential, options=self.request.options)
+        self._stack.callback(client.close)
+        self.clients[name] = client
+        return client
+
+    def fetcher(self, client: ApiClient, scope: str, places: Mapping[str, str]) -> ScopeFetcher:
+        """Fetches tables of one scope."""
+        return ScopeFetcher(
+            client, scope, places=places, writer=self.writer, workers=self.workers, progress=self.progress
+        )
+
+    def leave_out(self, table: Table, scope: str, gap: Gap, reason: str) -> None:
+        """Note that a table is not collected on purpose."""
+        coverage = TableCoverage(table.name, scope, CoverageStatus.SKIPPED, gap=gap, reason=reason)
+        self.writer.leave_out(coverage)
+        self.progress.finished(coverage)
+
+
+def side_by_side(do: Callable[[T], object], items: Iterable[T]) -> None:
+    """Do something with each item on threads of their own and wait for all; the first error is raised then."""
+    todo = list(items)
+    if todo:
+        with ThreadPoolExecutor(min(len(todo), _SCOPES_AT_ONCE)) as threads:
+            for done in [threads.submit(do, item) for item in todo]:
+                done.result()

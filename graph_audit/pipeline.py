@@ -1,0 +1,169 @@
+"""From Atlassian to a report, one function for each arrow: fetch, read, build, analyse, write.
+
+Everything after ``fetch`` is offline and deterministic: the same snapshot and settings give the same bytes.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from graph_audit import __version__
+from graph_audit.checks.runner import all_checks, run_checks
+from graph_audit.client.credentials import Credential
+from graph_audit.client.statistics import Statistics
+from graph_audit.collection.collector import Collected, collect
+from graph_audit.collection.progress import Progress
+from graph_audit.collection.request import CollectionRequest
+from graph_audit.core.clock import Clock, parse_time
+from graph_audit.core.coverage import TableCoverage
+from graph_audit.core.errors import SnapshotError
+from graph_audit.core.files import write_private
+from graph_audit.exporters.definition import all_exporters
+from graph_audit.findings.result import AuditResult, Named, SnapshotInfo
+from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.products.definition import all_products, in_build_order
+from graph_audit.products.records import Records
+from graph_audit.report.page import render_report
+from graph_audit.settings import Settings
+from graph_audit.snapshot.reader import Snapshot
+from graph_audit.snapshot.writer import SnapshotWriter
+
+__all__ = ["Analysis", "Run", "analyse", "build", "fetch", "read", "write"]
+
+GENERATOR = f"graph-audit {__version__}"
+OUTPUTS = {"graphml": "graph.graphml", "json": "findings.json"}
+"""The files that every scan writes beside the report, by the id of their exporter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A graph and what the checks concluded from it."""
+
+    graph: AccessGraph
+    result: AuditResult
+
+
+@dataclass(slots=True)
+class Run:
+    """What ``run.json`` tells of one run besides its result: how long, how much."""
+
+    settings: Settings
+    timings: dict[str, float] = field(default_factory=dict)
+    statistics: Mapping[str, Statistics] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Measure a stage in seconds."""
+        begun = time.monotonic()
+        yield
+        self.timings[stage] = round(time.monotonic() - begun, 3)
+
+
+def collection_request(settings: Settings) -> CollectionRequest:
+    """What the settings say of a collection."""
+    credentials = settings.credentials
+    key, token = credentials.admin_api_key, credentials.atlassian_api_token
+    return CollectionRequest(
+        organisation=credentials.org_id or "",
+        organisation_credential=Credential.bearer(key) if key else None,
+        jira_credential=Credential.basic(credentials.atlassian_username, token)
+        if token and credentials.atlassian_username
+        else None,
+        api_url=settings.addresses.api_url,
+        site_url=settings.addresses.site_url,
+        tenants=settings.scan.tenants,
+        threads=settings.scan.threads,
+    )
+
+
+def fetch(settings: Settings, folder: Path, *, clock: Clock, progress: Progress) -> Collected:
+    """Collect what the settings ask for into a new snapshot in ``folder``."""
+    request = collection_request(settings)
+    request.mode  # noqa: B018  # a missing credential is told before a folder is made
+    writer = SnapshotWriter(folder, generator=GENERATOR, started=clock())
+    return collect(request, all_products().values(), writer, clock=clock, progress=progress)
+
+
+def read(folder: Path) -> Records:
+    """Open a snapshot: either its folder or the output folder that holds it."""
+    inner = folder / "snapshot"
+    return Records(Snapshot.open(inner if (inner / "manifest.json").is_file() else folder))
+
+
+def build(records: Records) -> AccessGraph:
+    """The access graph of the records; what reading shows of their completeness is in ``records.coverage()`` then."""
+    manifest = records.snapshot.manifest
+    graph = AccessGraph(mode=manifest.mode)
+    for product in in_build_order(all_products()):
+        product.compile(records, graph)
+    return graph
+
+
+def analyse(records: Records, graph: AccessGraph, settings: Settings) -> Analysis:
+    """Run every check over the graph."""
+    manifest = records.snapshot.manifest
+    now = parse_time(manifest.finished)
+    if now is None:
+        raise SnapshotError(f"The snapshot's time {manifest.finished!r} is none; it was not written by graph-audit.")
+    coverage = records.coverage()
+    checks = run_checks(
+        all_checks().values(),
+        graph,
+        coverage,
+        now=now,
+        settings=settings.checks,
+        include_archived=settings.scan.include_archived,
+    )
+    organisation = Named(manifest.organisation.id, manifest.organisation.name or manifest.organisation.id)
+    result = AuditResult(
+        organisation=organisation,
+        snapshot=SnapshotInfo(manifest.id, manifest.started, manifest.finished, manifest.sha256),
+        mode=manifest.mode,
+        generator=GENERATOR,
+        coverage=coverage,
+        checks=checks,
+        notes=records.notes(),
+    )
+    return Analysis(graph, result)
+
+
+def write(analysis: Analysis, folder: Path, run: Run) -> Path:
+    """Write report, graph, findings and run.json; returns the report's path."""
+    report = folder / "report.html"
+    with run.timed("report"):
+        write_private(report, render_report(analysis.result, analysis.graph).encode("utf-8"))
+    exporters = all_exporters()
+    files = [report]
+    for exporter, name in OUTPUTS.items():
+        files.append(folder / name)
+        with run.timed(name):
+            exporters[exporter].write(analysis.result, analysis.graph, files[-1])
+    write_private(folder / "run.json", json.dumps(_about(analysis, run, files), indent=2).encode("ascii"))
+    return report
+
+
+def _about(analysis: Analysis, run: Run, files: list[Path]) -> dict[str, Any]:
+    result = analysis.result
+    return {
+        "schema": "graph-audit/run/1",
+        "generator": result.generator,
+        "snapshot": {"id": result.snapshot.id, "sha256": result.snapshot.sha256},
+        "settings": run.settings.without_secrets(),
+        "coverage": [_coverage(entry) for entry in result.coverage.entries],
+        "timings": run.timings,
+        "requests": {
+            name: {"sent": s.requests, "retried": s.retries, "throttled": s.throttled, "waited": round(s.waited, 3)}
+            for name, s in sorted(run.statistics.items())
+        },
+        "outputs": {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files},
+    }
+
+
+def _coverage(entry: TableCoverage) -> dict[str, Any]:
+    told = {"table": entry.table, "scope": entry.scope, "status": entry.status, "rows": entry.rows}
+    return told | ({"gap": entry.gap, "reason": entry.reason} if entry.gap else {})

@@ -1,0 +1,1 @@
+"""Jira: projects, roles, permission schemes, application roles, groups and accounts of each tenant."""

@@ -1,0 +1,20 @@
+"""Jira as a product: its tables, and its part of the graph."""
+
+from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.products.definition import Product
+from graph_audit.products.jira.people import add_people
+from graph_audit.products.jira.projects import add_projects, mark_unknown_accounts
+from graph_audit.products.jira.tables import TABLES
+from graph_audit.products.records import Records
+
+__all__ = ["JIRA"]
+
+
+def compile_jira(records: Records, graph: AccessGraph) -> None:
+    """Add what Jira tells: accounts, groups, product access, projects, roles and permission schemes."""
+    groups = add_people(records, graph)
+    add_projects(records, graph, groups)
+    mark_unknown_accounts(graph)
+
+
+JIRA = Product(id="jira", tables=TABLES, compile=compile_jira, builds_on=("organisation",))

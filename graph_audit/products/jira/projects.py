@@ -1,0 +1,238 @@
+"""How Jira's projects, roles and permission schemes become nodes and edges."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from graph_audit.core.kinds import EdgeKind, NodeKind
+from graph_audit.graph.access_graph import AccessGraph, Provenance
+from graph_audit.graph.ids import (
+    ANYONE,
+    any_licensed_id,
+    app_role_id,
+    condition_id,
+    portal_customers_id,
+    project_id,
+    role_id,
+    scheme_id,
+    tenant_id,
+    unknown_id,
+    user_id,
+)
+from graph_audit.products.jira.people import GroupNames
+from graph_audit.products.jira.rows import (
+    ActorRow,
+    GrantRow,
+    ProjectRolesRow,
+    ProjectRow,
+    ProjectSchemeRow,
+    RoleRow,
+    SchemeRow,
+)
+from graph_audit.products.records import Record, Records
+
+__all__ = ["add_projects", "mark_unknown_accounts"]
+
+_CONDITIONS = {
+    "reporter": "Reporter",
+    "assignee": "Assignee",
+    "userCustomField": "User in custom field",
+    "groupCustomField": "Group in custom field",
+}
+_GROUP_ACTOR = "atlassian-group-role-actor"
+_USER_ACTOR = "atlassian-user-role-actor"
+_LEAD = "lead"
+
+
+def add_projects(records: Records, graph: AccessGraph, groups: GroupNames) -> None:
+    """Add projects, their roles with actors, their schemes, and what each scheme grants on them."""
+    for project in records.each(ProjectRow, "projects"):
+        _add_project(graph, project)
+    for roles in records.each(ProjectRolesRow, "project_roles"):
+        for role, name in roles.row.ids.items():
+            _add_role(graph, (roles.scope_id, roles.of[0], role), name, roles.reference(roles.of[0]))
+    for role_record in records.each(RoleRow, "role_actors"):
+        _add_actors(records, graph, groups, role_record)
+    schemes = _Schemes(records, graph, groups)
+    for scheme in records.each(SchemeRow, "permission_schemes"):
+        schemes.add(scheme)
+    for governed in records.each(ProjectSchemeRow, "project_schemes"):
+        schemes.govern(governed)
+
+
+def _add_project(graph: AccessGraph, record: Record[ProjectRow]) -> None:
+    row, cloud_id = record.row, record.scope_id
+    lead = user_id(row.lead.account_id) if row.lead and row.lead.account_id else None
+    if lead and row.lead:
+        graph.add_entity(lead, name=row.lead.display_name or None)
+    service_desk = app_role_id(cloud_id, "jira-servicedesk")
+    is_service = row.project_type_key == "service_desk" and service_desk in graph
+    node = graph.add_entity(
+        project_id(cloud_id, row.id),
+        name=row.name or row.key,
+        key=row.key,
+        style=row.style,
+        type=row.project_type_key,
+        archived=row.archived,
+        category=row.project_category.name if row.project_category else None,
+        updated=row.insight.last_issue_update_time if row.insight else None,
+        lead=lead,
+        gated_permission="SERVICEDESK_AGENT" if is_service else None,
+        gated_by="jira-servicedesk" if is_service else None,
+        records=[record.reference(row.id)],
+    )
+    graph.add_scope(node, record.scope)
+    graph.link(node, EdgeKind.IN_TENANT, tenant_id(cloud_id), provenance=(Provenance(record.place, "source"),))
+
+
+def _add_role(graph: AccessGraph, of: tuple[str, str, str], name: str, reference: str) -> str:
+    cloud_id, project, role = of
+    project_node = graph.add_entity(project_id(cloud_id, project))
+    node = graph.add_entity(
+        role_id(cloud_id, project, role), name=name or None, project=project_node, records=[reference]
+    )
+    graph.add_scope(node, tenant_id(cloud_id))
+    graph.link(node, EdgeKind.PART_OF, project_node, records=[reference])
+    return node
+
+
+def _add_actors(records: Records, graph: AccessGraph, groups: GroupNames, record: Record[RoleRow]) -> None:
+    project, role = record.of
+    reference = record.reference(project, role)
+    node = _add_role(graph, (record.scope_id, project, role), record.row.name, reference)
+    provenance = (Provenance(record.place, "target/source"),)
+    for actor in record.row.actors:
+        principal = _actor(graph, groups, record.scope_id, actor)
+        if principal.startswith("unknown:"):
+            records.doubt("role_actors", record.scope, f"actor of the unknown type {actor.type!r}")
+        graph.link(principal, EdgeKind.ACTOR_IN, node, provenance=provenance)
+
+
+def _actor(graph: AccessGraph, groups: GroupNames, cloud_id: str, actor: ActorRow) -> str:
+    if actor.type == _USER_ACTOR and actor.actor_user and actor.actor_user.account_id:
+        return graph.add_entity(user_id(actor.actor_user.account_id), name=actor.display_name or None)
+    if actor.type == _GROUP_ACTOR:
+        group = actor.actor_group
+        name = (group.name or group.display_name if group else None) or actor.name or actor.display_name
+        return groups.resolve(cloud_id, group.group_id if group else None, name)
+    return graph.add_entity(
+        unknown_id(actor.type, f"{cloud_id}:{actor.id or actor.display_name}"), name=actor.display_name or actor.type
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Granted:
+    """What one scheme gives to roles (by id) and to the lead, to be laid out on each project that it governs."""
+
+    permissions: dict[str, frozenset[str]] = field(default_factory=dict)
+    references: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def add(self, holder: str, permissions: frozenset[str], references: tuple[str, ...]) -> None:
+        """Add grants to a role, or to the lead."""
+        self.permissions[holder] = self.permissions.get(holder, frozenset()) | permissions
+        self.references[holder] = self.references.get(holder, ()) + references
+
+
+class _Schemes:
+    """Permission schemes: holders are tied to the scheme, roles and leads to each governed project.
+
+    A role grants to its own project and never through the scheme's node: a path must not jump from one project to
+    another.
+    """
+
+    def __init__(self, records: Records, graph: AccessGraph, groups: GroupNames) -> None:
+        self._records = records
+        self._graph = graph
+        self._groups = groups
+        self._granted: dict[str, _Granted] = {}
+
+    def add(self, record: Record[SchemeRow]) -> None:
+        """Add a scheme and its holders."""
+        row, cloud_id = record.row, record.scope_id
+        node = self._graph.add_entity(
+            scheme_id(cloud_id, row.id),
+            name=row.name or None,
+            description=row.description,
+            records=[record.reference(row.id)],
+        )
+        self._graph.add_scope(node, record.scope)
+        self._graph.link(
+            node, EdgeKind.IN_TENANT, tenant_id(cloud_id), provenance=(Provenance(record.place, "source"),)
+        )
+        if row.permissions is None:
+            self._records.doubt("permission_schemes", record.scope, "scheme without its grants")
+        by_holder: dict[tuple[str, str | None, str | None], list[GrantRow]] = defaultdict(list)
+        for grant in row.permissions or ():
+            by_holder[(grant.holder.type, grant.holder.value, grant.holder.parameter)].append(grant)
+        granted = self._granted[node] = _Granted()
+        for (kind, _, _), grants in by_holder.items():
+            permissions = frozenset(grant.permission for grant in grants)
+            references = tuple(record.reference(row.id, grant.id or grant.permission) for grant in grants)
+            if kind == "projectLead":
+                granted.add(_LEAD, permissions, references)
+            elif kind == "projectRole" and grants[0].holder.argument:
+                granted.add(grants[0].holder.argument, permissions, references)
+            else:
+                self._graph.link(
+                    self._holder(record, grants[0]), EdgeKind.HOLDS, node, permissions=permissions, records=references
+                )
+
+    def _holder(self, record: Record[SchemeRow], grant: GrantRow) -> str:
+        graph, cloud_id, holder = self._graph, record.scope_id, grant.holder
+        tenant, argument = graph.name_of(tenant_id(cloud_id)), holder.argument or ""
+        if holder.type == "group" and argument:
+            return self._groups.resolve(cloud_id, holder.value, holder.parameter)
+        node, name = _virtual_holder(holder.type, argument, cloud_id, tenant)
+        if node.startswith(f"{NodeKind.UNKNOWN}:"):
+            reason = f"grant to a holder of the unknown type {holder.type!r}"
+            self._records.doubt("permission_schemes", record.scope, reason)
+        return graph.add_entity(node, name=name)
+
+    def govern(self, record: Record[ProjectSchemeRow]) -> None:
+        """Tie a project to its scheme, and its roles and lead to what the scheme grants them."""
+        graph, cloud_id = self._graph, record.scope_id
+        project = graph.add_entity(project_id(cloud_id, record.of[0]))
+        scheme = graph.add_entity(scheme_id(cloud_id, record.row.id), name=record.row.name or None)
+        reference = record.reference(record.of[0])
+        graph.nodes[project].setdefault("scheme", scheme)
+        graph.link(scheme, EdgeKind.GOVERNS, project, scheme=scheme, records=[reference])
+        granted = self._granted.get(scheme)
+        if granted is None:
+            self._records.doubt("permission_schemes", record.scope, f"no grants known of scheme {record.row.id}")
+            return
+        holders = [
+            (role_id(cloud_id, record.of[0], role), EdgeKind.GRANTS, role)
+            for role in granted.permissions
+            if role != _LEAD
+        ]
+        holders.append((graph.nodes[project].get("lead", ""), EdgeKind.LEADS, _LEAD))
+        for node, kind, holder in holders:
+            permissions = granted.permissions.get(holder)
+            if node in graph and permissions:
+                references = granted.references[holder]
+                graph.link(
+                    node, kind, project, qualifier=scheme, permissions=permissions, scheme=scheme, records=references
+                )
+
+
+def _virtual_holder(kind: str, argument: str, cloud_id: str, tenant: str) -> tuple[str, str | None]:
+    """Node and name of a holder that is no group: an account, a product, everybody, or a condition."""
+    if kind == "applicationRole":
+        if argument:
+            return app_role_id(cloud_id, argument), None
+        return any_licensed_id(cloud_id), f"Any licensed user of {tenant}"
+    if kind == "user" and argument:
+        return user_id(argument), None
+    if kind in _CONDITIONS:
+        suffix = f":{argument}" if argument else ""
+        return condition_id(cloud_id, kind + suffix), f"{_CONDITIONS[kind]} {argument}".strip()
+    others = {
+        "anyone": (ANYONE, "Anyone on the internet"),
+        "sd.customer.portal.only": (portal_customers_id(cloud_id), f"Portal customers of {tenant}"),
+    }
+    return others.get(kind, (unknown_id(kind, f"{cloud_id}:{argument}"), f"{kind} {argument}".strip()))
+
+
+def mark_unknown_accounts(graph: AccessGraph) -> None:
+    """Give accounts that no table of accounts told of the type and status ``unknown``: neither human nor exempt."""
+    for user in graph.of_kind(NodeKind.USER):
+        graph.add_entity(user, account_type="unknown", account_status="unknown", managed="unknown")

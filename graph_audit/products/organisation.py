@@ -1,0 +1,287 @@
+"""Atlassian Administration: directories, workspaces, accounts and groups of the organisation.
+
+Source: https://developer.atlassian.com/cloud/admin/organization/rest/ (version 2; the GET lists of users and groups end
+on 2027-06-30, so the searches are used). POST here means search: nothing is changed.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from graph_audit.client.paging import CursorPaging, Single
+from graph_audit.core.kinds import EdgeKind, ScopeKind
+from graph_audit.graph.access_graph import AccessGraph, Provenance
+from graph_audit.graph.ids import admin_role_id, directory_id, group_id, org_id, tenant_id, user_id
+from graph_audit.products.definition import Product, RowModel, Table
+from graph_audit.products.records import Record, Records
+
+__all__ = ["ORGANISATION"]
+
+ADMIN_ROLES = {
+    "atlassian/org-admin": "Organisation admin",
+    "atlassian/site-admin": "Site admin",
+    "atlassian/user-access-admin": "User access admin",
+    "atlassian/admin": "Product admin",
+}
+"""Platform roles that let their holder manage access; https://developer.atlassian.com/cloud/admin/organization/rest/."""
+
+_KEY_WITHOUT_SCOPES = (
+    "Create an organisation API key without scopes at admin.atlassian.com > Organization settings > API keys."
+)
+
+
+class OrganisationRow(RowModel):
+    """The organisation itself."""
+
+    class Attributes(RowModel):
+        """Its name."""
+
+        name: str = ""
+
+    id: str
+    attributes: Attributes = Attributes()
+
+
+class DirectoryRow(RowModel):
+    """Where accounts and groups are managed."""
+
+    directory_id: str
+    name: str = ""
+
+
+class WorkspaceRow(RowModel):
+    """One product of one site."""
+
+    class Attributes(RowModel):
+        """Where it is and what it is."""
+
+        name: str = ""
+        type_key: str = ""
+        status: str = ""
+        host_url: str = ""
+
+    id: str
+    attributes: Attributes = Attributes()
+
+
+class NamedRef(RowModel):
+    """A reference to a group with its name."""
+
+    id: str
+    name: str | None = None
+
+
+class ProductAccess(RowModel):
+    """Access of an account to one product of one site."""
+
+    key: str
+    id: str = ""
+    last_active_timestamp: str | None = None
+
+    @property
+    def cloud_id(self) -> str:
+        """The site, out of ``ari:cloud:jira-software::site/<cloudId>``; empty when it is another kind of resource."""
+        return self.id.rpartition("::site/")[2] if "::site/" in self.id else ""
+
+
+def _none_as_empty(value: Any) -> Any:
+    return () if value is None else value
+
+
+Refs = Annotated[tuple[NamedRef, ...], BeforeValidator(_none_as_empty)]
+Accesses = Annotated[tuple[ProductAccess, ...], BeforeValidator(_none_as_empty)]
+Roles = Annotated[tuple[str, ...], BeforeValidator(_none_as_empty)]
+
+
+class UserRow(RowModel):
+    """An account as a directory knows it."""
+
+    account_id: str = Field(min_length=1)
+    account_type: str = "unknown"
+    account_status: str = "unknown"
+    membership_status: str | None = None
+    name: str = ""
+    email: str | None = None
+    claim_status: str | None = None
+    mfa_enabled: bool | None = None
+    added_to_org: str | None = None
+    platform_roles: Roles = ()
+    groups: Refs = ()
+    product_access: Accesses = ()
+
+
+class GroupRow(RowModel):
+    """A group of a directory."""
+
+    class Counts(RowModel):
+        """Sizes as the server counts them."""
+
+        users: int | None = None
+        resources: int | None = None
+
+    id: str = Field(min_length=1)
+    name: str
+    description: str | None = None
+    external_synced: bool | None = None
+    counts: Annotated[Counts, BeforeValidator(lambda value: {} if value is None else value)] = Counts()
+
+
+_USERS = "/admin/v2/orgs/{org}/directories/{directory}/users/search"
+_EXPAND_USERS = ["groups", "productAccess", "platformRoles", "counts.resources"]
+_SEARCH = CursorPaging(rows_at="data", send_in="body", limit=100)
+
+TABLES = (
+    Table(
+        name="organisation",
+        scope=ScopeKind.ORGANISATION,
+        path="/admin/v1/orgs/{org}",
+        paging=Single(rows_at="data"),
+        model=OrganisationRow,
+        right="an organisation API key with read:orgs:admin",
+        remedy=_KEY_WITHOUT_SCOPES,
+    ),
+    Table(
+        name="directories",
+        scope=ScopeKind.ORGANISATION,
+        path="/admin/v2/orgs/{org}/directories",
+        paging=CursorPaging(rows_at="data", send_in="query", repeat_parameters=False),
+        model=DirectoryRow,
+        right="an organisation API key with read:directories:admin",
+        remedy=_KEY_WITHOUT_SCOPES,
+    ),
+    Table(
+        name="workspaces",
+        scope=ScopeKind.ORGANISATION,
+        path="/admin/v2/orgs/{org}/workspaces",
+        method="POST",
+        body={},
+        # "cursor must be alone": https://developer.atlassian.com/cloud/admin/organization/rest/
+        paging=CursorPaging(rows_at="data", send_in="body", repeat_parameters=False, limit=100),
+        model=WorkspaceRow,
+        right="an organisation API key with read:workspaces:admin",
+        remedy=_KEY_WITHOUT_SCOPES,
+    ),
+    Table(
+        name="users",
+        scope=ScopeKind.DIRECTORY,
+        path=_USERS,
+        method="POST",
+        body={"membershipStatus": ["active", "suspended"], "expand": _EXPAND_USERS},
+        paging=_SEARCH,
+        model=UserRow,
+        right="an organisation API key without scopes",
+        remedy=_KEY_WITHOUT_SCOPES,
+    ),
+    Table(
+        name="unaffiliated_users",
+        scope=ScopeKind.ORGANISATION,
+        path=_USERS.replace("{directory}", "-"),
+        method="POST",
+        body={"membershipStatus": ["no_membership"], "expand": _EXPAND_USERS},
+        paging=_SEARCH,
+        model=UserRow,
+        right="an organisation API key without scopes",
+        remedy=_KEY_WITHOUT_SCOPES,
+    ),
+    Table(
+        name="groups",
+        scope=ScopeKind.DIRECTORY,
+        path="/admin/v2/orgs/{org}/directories/{directory}/groups/search",
+        method="POST",
+        body={"expand": ["counts.users", "counts.resources"]},
+        paging=_SEARCH,
+        model=GroupRow,
+        right="an organisation API key without scopes",
+        remedy=_KEY_WITHOUT_SCOPES,
+    ),
+)
+
+
+def compile_organisation(records: Records, graph: AccessGraph) -> None:
+    """Add the organisation, its directories, tenants, accounts, groups and memberships."""
+    manifest = records.snapshot.manifest
+    organisation = org_id(manifest.organisation.id)
+    graph.add_entity(organisation, name=manifest.organisation.name or None)
+    for tenant in manifest.tenants:
+        node = graph.add_entity(
+            tenant_id(tenant.cloud_id), name=tenant.name, url=tenant.url or None, products=tuple(tenant.products)
+        )
+        graph.link(node, EdgeKind.PART_OF, organisation)
+    for directory in records.each(DirectoryRow, "directories"):
+        row = directory.row
+        node = graph.add_entity(
+            directory_id(row.directory_id), name=row.name or None, records=[directory.reference(row.directory_id)]
+        )
+        graph.link(node, EdgeKind.PART_OF, organisation, records=[directory.reference(row.directory_id)])
+    for group in records.each(GroupRow, "groups"):
+        _add_group(graph, group)
+    for user in records.each(UserRow, "users", "unaffiliated_users"):
+        _add_user(graph, user, organisation)
+
+
+def _add_group(graph: AccessGraph, record: Record[GroupRow]) -> None:
+    row = record.row
+    node = graph.add_entity(
+        group_id(row.id),
+        name=row.name,
+        description=row.description,
+        synced=row.external_synced,
+        users_count=row.counts.users,
+        resources_count=row.counts.resources,
+        records=[record.reference(row.id)],
+    )
+    graph.add_scope(node, record.scope)
+    _place(graph, node, record)
+
+
+def _add_user(graph: AccessGraph, record: Record[UserRow], organisation: str) -> None:
+    row = record.row
+    node = graph.add_entity(
+        user_id(row.account_id),
+        name=row.name or None,
+        email=row.email,
+        account_type=row.account_type,
+        account_status=row.account_status,
+        managed={"managed": "yes", "unmanaged": "no"}.get(row.claim_status or "", "unknown"),
+        mfa={True: "yes", False: "no", None: "unknown"}[row.mfa_enabled],
+        added=row.added_to_org,
+        last_active=max((access.last_active_timestamp or "" for access in row.product_access), default="") or None,
+        records=[record.reference(row.account_id)],
+    )
+    graph.add_scope(node, record.scope)
+    _place(graph, node, record, membership_status=row.membership_status)
+    for group in row.groups:
+        target = graph.add_entity(group_id(group.id), name=group.name)
+        graph.link(node, EdgeKind.MEMBER_OF, target, provenance=(Provenance(record.place, "source/target"),))
+    for role in ADMIN_ROLES.keys() & set(row.platform_roles):
+        target = graph.add_entity(admin_role_id(organisation, role), name=ADMIN_ROLES[role])
+        graph.link(node, EdgeKind.ADMINISTERS, target, provenance=(Provenance(record.place, "source"),))
+        graph.link(target, EdgeKind.ADMINISTERS, organisation)
+    for access, tenant in _known_tenants(graph, row):
+        graph.link(
+            node,
+            EdgeKind.USES_PRODUCT,
+            tenant,
+            qualifier=access.key,
+            product=access.key,
+            last_active=access.last_active_timestamp,
+            provenance=(Provenance(record.place, "source"),),
+        )
+
+
+def _known_tenants(graph: AccessGraph, row: UserRow) -> Iterator[tuple[ProductAccess, str]]:
+    for access in row.product_access:
+        tenant = tenant_id(access.cloud_id)
+        if tenant in graph:
+            yield access, tenant
+
+
+def _place(graph: AccessGraph, node: str, record: Record[Any], **attributes: Any) -> None:
+    if not record.scope_id:
+        return
+    directory = graph.add_entity(directory_id(record.scope_id))
+    graph.link(node, EdgeKind.IN_DIRECTORY, directory, provenance=(Provenance(record.place, "source"),), **attributes)
+
+
+ORGANISATION = Product(id="organisation", tables=TABLES, compile=compile_organisation)

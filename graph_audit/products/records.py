@@ -1,0 +1,136 @@
+"""Records: the rows of a snapshot, validated as they are read; a bad row costs completeness, nothing else."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from graph_audit.core.coverage import Coverage, TableCoverage
+from graph_audit.core.kinds import CoverageStatus, Gap
+from graph_audit.snapshot.reader import Snapshot
+
+__all__ = ["Record", "Records"]
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Generic[M]):
+    """One validated row.
+
+    Attributes:
+        place: ``table/scope``, the first part of record references.
+        scope: the scope it was collected in.
+        of: ids of its parents, for tables that are asked for once per parent.
+        row: the validated row.
+    """
+
+    place: str
+    scope: str
+    of: tuple[str, ...]
+    row: M
+
+    @property
+    def scope_id(self) -> str:
+        """The id inside the scope: directory id, cloudId; empty for the organisation."""
+        return self.scope.partition(":")[2]
+
+    def reference(self, *ids: str) -> str:
+        """The record reference with this stable id."""
+        return f"{self.place}#{'/'.join(ids)}"
+
+
+class Records:
+    """The records of a snapshot, table by table, and what reading them showed about their completeness."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._invalid: Counter[tuple[str, str]] = Counter()
+        self._first_fault: dict[tuple[str, str], str] = {}
+        self._doubts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self._notes: Counter[str] = Counter()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Where the records come from."""
+        return self._snapshot
+
+    def each(self, model: type[M], *names: str) -> Iterator[Record[M]]:
+        """Every valid record of the named tables, over all scopes; their order does not depend on how rows arrived."""
+        for name in names:
+            for entry in self._snapshot.coverage.of(name):
+                if entry.has_rows:
+                    yield from self._of_scope(model, name, entry.scope)
+
+    def _of_scope(self, model: type[M], name: str, scope: str) -> Iterator[Record[M]]:
+        place = f"{name}/{scope}"
+        for row in self._snapshot.rows(name, scope):
+            try:
+                yield Record(place, scope, row.of, _validated(model, row.value))
+            except ValidationError as error:
+                self._invalid[(name, scope)] += 1
+                self._first_fault.setdefault((name, scope), _fault(error))
+
+    def doubt(self, table: str, scope: str, reason: str) -> None:
+        """Note that ``table`` holds something that could not be understood or contradicts another table.
+
+        The same reason is counted; the table counts as partial from now on.
+        """
+        self._doubts[(table, scope)][reason] += 1
+
+    def note(self, text: str) -> None:
+        """Note, with a count, something that a reader should know and that makes no table incomplete."""
+        self._notes[text] += 1
+
+    def notes(self) -> tuple[str, ...]:
+        """The snapshot's notes and those of reading it, with how often each was made."""
+        counted = (f"{text} ({count:,})" for text, count in sorted(self._notes.items()))
+        return (*self._snapshot.manifest.notes, *counted)
+
+    def coverage(self) -> Coverage:
+        """The snapshot's coverage, made worse by what reading showed."""
+        return Coverage(map(self._reconsidered, self._snapshot.coverage.entries))
+
+    def _reconsidered(self, entry: TableCoverage) -> TableCoverage:
+        key = (entry.table, entry.scope)
+        reasons = [entry.reason] if entry.reason else []
+        if key in self._invalid:
+            count = self._invalid[key]
+            rows = "1 row has" if count == 1 else f"{count:,} rows have"
+            reasons.append(f"{rows} not the expected shape ({self._first_fault[key]})")
+        reasons += (
+            [
+                reason if count == 1 else f"{reason} ({count:,} times)"
+                for reason, count in sorted(self._doubts[key].items())
+            ]
+            if key in self._doubts
+            else []
+        )
+        if len(reasons) == (1 if entry.reason else 0):
+            return entry
+        status = CoverageStatus.PARTIAL if entry.has_rows else entry.status
+        # what reading showed is not confined to the parents that the collector named
+        return replace(entry, status=status, gap=entry.gap or Gap.INVALID_ROWS, reason="; ".join(reasons), missing=())
+
+
+def _validated(model: type[M], value: Any) -> M:
+    try:
+        return model.model_validate(value)
+    except ValidationError:
+        # pydantic takes no lone surrogates, which real names hold; the snapshot keeps them, the graph has U+FFFD
+        return model.model_validate(_without_surrogates(value))
+
+
+def _without_surrogates(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
+    return [_without_surrogates(item) for item in value] if isinstance(value, list) else value
+
+
+def _fault(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"

@@ -1,0 +1,217 @@
+"""File and environment become one frozen Settings; secrets are SecretStr and go nowhere else.
+
+What may be set where: a folder that somebody downloaded must not redirect a key or run code. So addresses are taken
+only from the environment, from a file named with ``--config`` or from the user's own configuration directory; the
+``graph-audit.toml`` of the working directory may choose tenants and checks, and a ``.env`` there may hold the four
+credentials.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from platformdirs import user_config_path
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph_audit.checks.definition import Check
+from graph_audit.checks.runner import CheckSettings
+from graph_audit.core.errors import ConfigurationError
+from graph_audit.core.kinds import Severity
+
+__all__ = ["Addresses", "Credentials", "Settings", "load_settings"]
+
+FILE_NAME = "graph-audit.toml"
+_TRUSTED_ONLY = ("addresses",)
+
+
+def _named(name: str) -> Any:
+    return Field(default=None, validation_alias=AliasChoices(f"GRAPH_AUDIT_{name}", name))
+
+
+class Credentials(BaseSettings):
+    """The four credentials, from the environment or a ``.env`` of the working directory; blank counts as not set."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, env_file_encoding="utf-8")
+
+    org_id: Annotated[str | None, _named("ORG_ID")] = None
+    admin_api_key: Annotated[SecretStr | None, _named("ADMIN_API_KEY")] = None
+    atlassian_username: Annotated[str | None, _named("ATLASSIAN_USERNAME")] = None
+    atlassian_api_token: Annotated[SecretStr | None, _named("ATLASSIAN_API_TOKEN")] = None
+
+
+class Addresses(BaseSettings):
+    """Where Atlassian is: only from the environment or a file that the user chose."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix="GRAPH_AUDIT_", env_ignore_empty=True)
+
+    api_url: str = "https://api.atlassian.com"
+    site_url: str = "https://{site}.atlassian.net"
+
+
+class ScanSection(BaseModel):
+    """``[scan]``: what is collected and looked at."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tenants: tuple[str, ...] = Field(default=(), description="Only these sites (the subdomain); empty means all.")
+    include_archived: bool = Field(default=False, description="Whether archived projects count.")
+    threads: int = Field(default=16, ge=1, le=64, description="How many requests are under way at once.")
+
+
+class Settings(BaseModel):
+    """Everything that a run depends on."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    credentials: Credentials
+    addresses: Addresses
+    scan: ScanSection
+    checks: Mapping[str, CheckSettings]
+    files: tuple[str, ...] = ()
+
+    def without_secrets(self) -> dict[str, Any]:
+        """What ``run.json`` may tell: whether a credential is set, never which."""
+        credentials = {name: value is not None for name, value in self.credentials}
+        checks = {
+            name: {
+                "enabled": chosen.enabled,
+                "severity": chosen.severity,
+                "options": chosen.options.model_dump(mode="json") if chosen.options else {},
+            }
+            for name, chosen in sorted(self.checks.items())
+        }
+        return {
+            "credentials_set": {**credentials, "org_id": self.credentials.org_id or False},
+            "addresses": self.addresses.model_dump(),
+            "scan": self.scan.model_dump(mode="json"),
+            "checks": checks,
+        }
+
+
+def load_settings(
+    checks: Mapping[str, Check],
+    *,
+    config: Path | None = None,
+    folder: Path | None = None,
+    user_folder: Path | None = None,
+    tenants: Iterable[str] = (),
+) -> Settings:
+    """Read every source; later ones win: user's file, working directory's file, ``--config`` file, environment, flags.
+
+    Args:
+        checks: the checks whose configuration is validated.
+        config: the file named with ``--config``; it replaces the working directory's.
+        folder: the working directory; None reads nothing there.
+        user_folder: the user's configuration directory; None takes the platform's.
+        tenants: subdomains from the command line.
+
+    Raises:
+        ConfigurationError: a source has an unknown or wrong entry; the message names it and the nearest valid one.
+    """
+    user_file = (user_folder or user_config_path("graph-audit")) / FILE_NAME
+    sources = [(user_file, True)] if user_file.is_file() else []
+    if config is not None:
+        sources.append((config, True))
+    elif folder is not None and (folder / FILE_NAME).is_file():
+        sources.append((folder / FILE_NAME, False))
+    merged: dict[str, Any] = {}
+    for path, trusted in sources:
+        _merge(merged, _read(path, trusted=trusted))
+    scan = dict(merged.get("scan", {}))
+    if chosen := tuple(tenants):
+        scan["tenants"] = chosen
+    try:
+        return Settings(
+            credentials=Credentials(_env_file=folder / ".env" if folder else None),
+            addresses=_addresses(merged.get("addresses", {})),
+            scan=ScanSection.model_validate(scan),
+            checks=_check_settings(merged.get("checks", {}), checks),
+            files=tuple(str(path) for path, _ in sources),
+        )
+    except ValidationError as error:
+        raise ConfigurationError(_explain(error)) from None
+
+
+def _read(path: Path, *, trusted: bool) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            content = tomllib.load(file)
+    except OSError as error:
+        raise ConfigurationError(f"The configuration {path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"The configuration {path} is not valid TOML: {error}.") from error
+    known = ("addresses", "checks", "scan")
+    for key, value in content.items():
+        if key not in known:
+            raise ConfigurationError(f"{path}: there is no section [{key}]{_nearest(key, known)}.")
+        if not isinstance(value, dict):
+            raise ConfigurationError(f"{path}: {key} must be a section.")
+        if key in _TRUSTED_ONLY and not trusted:
+            raise ConfigurationError(
+                f"{path}: [{key}] is taken only from the environment, a file named with --config or the user's own "
+                "configuration, so that a downloaded folder cannot send credentials elsewhere."
+            )
+    return content
+
+
+def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
+    for key, value in more.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            _merge(into[key], value)
+        else:
+            into[key] = value
+
+
+def _addresses(section: Mapping[str, Any]) -> Addresses:
+    environment = Addresses().model_dump(exclude_unset=True)
+    return Addresses.model_validate({**section, **environment})
+
+
+def _check_settings(section: Mapping[str, Any], checks: Mapping[str, Check]) -> dict[str, CheckSettings]:
+    aliases = {check.alias: check.id for check in checks.values() if check.alias}
+    chosen: dict[str, CheckSettings] = {}
+    for name, value in section.items():
+        known = aliases.get(name, name)
+        if known not in checks:
+            raise ConfigurationError(f"There is no check {name!r}{_nearest(name, [*checks, *aliases])}.")
+        if not isinstance(value, dict):
+            raise ConfigurationError(f"checks.{name} must be a section.")
+        chosen[known] = _one_check(name, value, checks[known])
+    return chosen
+
+
+def _one_check(name: str, value: Mapping[str, Any], check: Check) -> CheckSettings:
+    options = {key: item for key, item in value.items() if key not in {"enabled", "severity"}}
+    valid = [*check.options.model_fields, "enabled", "severity"]
+    for key in options:
+        if key not in valid:
+            raise ConfigurationError(f"The check {name!r} has no option {key!r}{_nearest(key, valid)}.")
+    severity = value.get("severity")
+    if severity is not None and severity not in list(Severity):
+        raise ConfigurationError(
+            f"checks.{name}: there is no severity {severity!r}{_nearest(str(severity), Severity)}."
+        )
+    if not isinstance(value.get("enabled", True), bool):
+        raise ConfigurationError(f"checks.{name}: enabled must be true or false.")
+    try:
+        return CheckSettings(
+            enabled=value.get("enabled", True),
+            options=check.options.model_validate(options),
+            severity=Severity(severity) if severity else None,
+        )
+    except ValidationError as error:
+        raise ConfigurationError(f"checks.{name}: {_explain(error)}") from None
+
+
+def _nearest(word: str, valid: Iterable[str]) -> str:
+    close = difflib.get_close_matches(word, list(valid), n=1, cutoff=0.5)
+    return f"; perhaps {close[0]!r} is meant" if close else f"; there are {', '.join(sorted(valid))}"
+
+
+def _explain(error: ValidationError) -> str:
+    """Where and what, without the value: it might be a secret."""
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'the configuration'}: {first['msg']}."
