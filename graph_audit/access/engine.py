@@ -31,7 +31,7 @@ class Audience:
         unknown: numbers of users of whom the data cannot tell.
         public: whether the virtual principal ``anyone`` can.
         conditions: holders that depend on the work item: "may", never "can".
-        unknown_holders: holders of a kind that this version does not know.
+        unknown_holders: holders behind which anybody may stand: of an unknown type, known by an ambiguous name …
     """
 
     effective: BitMap
@@ -114,20 +114,21 @@ class Access:
 
     def audience(self, permission: str, resource: str) -> Audience:
         """Who holds ``permission`` on ``resource``."""
-        behind, conditions, unknown_holders, public = BitMap(), [], [], False
-        for source in self.grants_on(resource):
-            if permission not in source.permissions or source.holder_kind in Certainty.PORTAL:
-                continue
-            if source.holder_kind in Certainty.PUBLIC:
-                public = True
-            elif source.holder_kind in Certainty.CONDITIONAL:
-                conditions.append(source.holder)
-            elif source.holder_kind in Certainty.UNKNOWN:
-                unknown_holders.append(source.holder)
-            else:
-                behind |= self.populations.behind(source.holder)
+        granting = [source for source in self.grants_on(resource) if permission in source.permissions]
+        listed = [source.holder for source in granting if source.holder_kind not in Certainty.NOBODY_LISTED]
+        conditions = tuple(source.holder for source in granting if source.holder_kind in Certainty.CONDITIONAL)
+        unclear = tuple(source.holder for source in granting if self.populations.is_unclear(source.holder))
+        behind = BitMap.union(BitMap(), *map(self.populations.behind, listed))
         gate = self.gates.both(tenant_of(resource), self._special_gate(permission, resource))
-        return Audience(behind & gate.passed, behind & gate.unknown, public, tuple(conditions), tuple(unknown_holders))
+        effective = behind & gate.passed
+        unknown = gate.unknown if conditions or unclear else behind & gate.unknown
+        return Audience(
+            effective,
+            (unknown | gate.passed) - effective if unclear else unknown,
+            any(source.holder_kind in Certainty.PUBLIC for source in granting),
+            conditions,
+            unclear,
+        )
 
     def grant_paths(self, user: str, permission: str, resource: str) -> tuple[AccessPath, ...]:
         """Every path by which ``user`` is granted ``permission`` on ``resource``, whatever the gates say."""
@@ -136,26 +137,27 @@ class Access:
 
     def explain(self, user: str, permission: str, resource: str) -> Explanation:
         """Whether ``user`` holds ``permission`` on ``resource``, with every grant path and every gate path."""
-        graph = self.graph
         granting = [source for source in self.grants_on(resource) if permission in source.permissions]
         paths = tuple(self._grant_paths(user, granting))
-        kinds = {source.holder_kind for source in granting}
-        active = is_active(graph, user, tenant_id(tenant_of(resource)))
+        active = is_active(self.graph, user, tenant_id(tenant_of(resource)))
         if active is False:
             return Explanation("no", paths, reasons=("The account is not active.",))
-        if kinds & Certainty.PUBLIC:
-            return Explanation("yes" if active else "unknown", paths)
-        gate_paths, gate = self.gate(user, permission, resource)
-        if paths:
-            passed = gate and active
-            answer = "yes" if passed else "no" if gate is False else "unknown"
-            reasons = () if passed else (_GATE_REASONS[gate],)
-            return Explanation(answer, paths, gate_paths, reasons)
-        if gate is not False and kinds & Certainty.UNKNOWN:
-            return Explanation("unknown", (), gate_paths, ("A holder of the scheme is of a type that is not known.",))
-        if gate is not False and kinds & Certainty.CONDITIONAL:
-            return Explanation("may", (), gate_paths, ("It depends on the work item.",))
-        return Explanation("no", (), gate_paths, ("No grant matches.",))
+        public = any(source.holder_kind in Certainty.PUBLIC for source in granting)
+        gate_paths, gate = ((), True) if public else self.gate(user, permission, resource)
+        answer, reason = ("yes", "") if paths else self._without_path(granting)
+        if answer != "no" and gate is False:
+            answer, reason = "no", _GATE_REASONS[False]
+        elif answer in {"yes", "may"} and not (gate and active):
+            answer, reason = "unknown", _GATE_REASONS[gate]
+        return Explanation(answer, paths, gate_paths, (reason,) if reason else ())
+
+    def _without_path(self, granting: list[GrantSource]) -> tuple[str, str]:
+        """The answer, and its reason, when no path leads from the user to a grant."""
+        if any(self.populations.is_unclear(source.holder) for source in granting):
+            return "unknown", "It is not known who stands behind a holder of the grant."
+        if any(source.holder_kind in Certainty.CONDITIONAL for source in granting):
+            return "may", "It depends on the work item."
+        return "no", "No grant matches."
 
     def gate(self, user: str, permission: str, resource: str) -> tuple[tuple[AccessPath, ...], bool | None]:
         """The gate paths of a user to a resource's tenant, and whether the gate is passed (None: cannot be told)."""
@@ -165,15 +167,17 @@ class Access:
         number = self.populations.number(user)
         passed = True if number in gate.passed else None if number in gate.unknown else False
         holder = any_licensed_id(cloud_id) if special is None else app_role_id(cloud_id, special)
-        if holder not in self.graph:
+        if holder not in self.graph or number in self.gates.exempt:
             return (), passed
-        return tuple(path for path in self.paths.to_holder(user, holder) if path), passed
+        paths = self.paths.to_holder(user, holder)
+        # a gate path ends in an application role: its step to "any licensed user" cannot be taken away
+        return tuple(path if special else path[:-1] for path in paths), passed
 
     def _grant_paths(self, user: str, granting: list[GrantSource]) -> Iterator[AccessPath]:
         for source in granting:
             if source.holder_kind in Certainty.PUBLIC:
                 yield source.tail
-            elif source.holder_kind not in Certainty.CONDITIONAL | Certainty.UNKNOWN | Certainty.PORTAL:
+            elif source.holder_kind not in Certainty.NOBODY_LISTED:
                 for head in self.paths.to_holder(user, source.holder):
                     yield head + source.tail
 

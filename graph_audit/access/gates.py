@@ -83,7 +83,8 @@ class Gates:
         people = populations.where("account_type", "atlassian")
         apps = populations.where("account_type", "app")
         self._needs_licence = people | (apps & populations.where("app_type", "service"))
-        self._exempt = apps - self._needs_licence
+        self.exempt = apps - self._needs_licence
+        """Apps: no gate is asked of them."""
         self._never = populations.where("account_type", "customer")
         self._everyone = BitMap(range(len(populations.users)))
 
@@ -103,9 +104,9 @@ class Gates:
         """
         holder = any_licensed_id(cloud_id) if app_role is None else app_role_id(cloud_id, app_role)
         licensed = self._populations.behind(holder) if holder in self._graph else BitMap()
-        passed = (licensed & self._needs_licence) | self._exempt
-        unknown = self._everyone - self._needs_licence - self._exempt - self._never
-        if self._graph.nodes[tenant_id(cloud_id)].get("gate") == "unknown":
+        passed = (licensed & self._needs_licence) | self.exempt
+        unknown = self._everyone - self._needs_licence - self.exempt - self._never
+        if self._populations.is_unclear(holder):
             unknown |= self._needs_licence
         return Gate(passed, unknown - passed)
 

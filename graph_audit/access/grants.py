@@ -17,7 +17,7 @@ class Certainty:
     PUBLIC = frozenset({NodeKind.ANYONE})
     CONDITIONAL = frozenset({NodeKind.CONDITION})
     PORTAL = frozenset({NodeKind.PORTAL_CUSTOMERS})
-    UNKNOWN = frozenset({NodeKind.UNKNOWN})
+    NOBODY_LISTED = PUBLIC | CONDITIONAL | PORTAL | {NodeKind.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from pyroaring import BitMap
 
+from graph_audit.access.unclear import is_unclear
 from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.graph.access_graph import AccessGraph
 
@@ -23,6 +24,7 @@ class Populations:
         self.users = graph.of_kind(NodeKind.USER)
         self._number = {user: number for number, user in enumerate(self.users)}
         self._known: dict[str, BitMap] = {}
+        self._unclear: dict[str, bool] = {}
 
     def number(self, user: str) -> int:
         """The dense number of a user node."""
@@ -48,3 +50,9 @@ class Populations:
                 known = BitMap.union(*map(self.behind, self._graph.sources(holder, *_LEADS_TO_HOLDER)), BitMap())
             self._known[holder] = known
         return known
+
+    def is_unclear(self, holder: str) -> bool:
+        """Whether people may stand behind ``holder`` of whom nothing is known."""
+        if holder not in self._unclear:
+            self._unclear[holder] = is_unclear(self._graph, holder)
+        return self._unclear[holder]

@@ -1,12 +1,12 @@
 """What the terminal shows: talk and progress on stderr, results on stdout."""
 
+from collections import Counter
 from threading import Lock
 from typing import Self
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from graph_audit.core.coverage import TableCoverage
 from graph_audit.core.kinds import Outcome, Severity
@@ -20,6 +20,13 @@ _COLOURS = {
     Severity.MEDIUM: "yellow",
     Severity.LOW: "blue",
     Severity.INFO: "cyan",
+}
+
+_OUTCOMES = {
+    Outcome.FOUND: "found something",
+    Outcome.PASSED: "passed",
+    Outcome.NOT_EVALUATED: "not evaluated",
+    Outcome.DISABLED: "disabled",
 }
 
 
@@ -97,29 +104,22 @@ class TableProgress:
 
 def show_result(result: AuditResult) -> None:
     """Print what was found, worst first, and what could not be seen."""
-    table = Table(box=None, pad_edge=False, show_header=False)
     order = sorted(result.checks, key=lambda check: (check.severity.rank, check.id))
     for check in order:
         if check.outcome is Outcome.FOUND:
             count = f"{'at least ' if check.at_least else ''}{len(check.findings):,}"
-            colour = _COLOURS[check.severity]
-            table.add_row(f"[{colour}]{check.severity}[/]", count, Screen.plain(check.title), f"[dim]{check.id}[/]")
-    results.print(table)
-    outcomes = [check.outcome for check in result.checks]
-    counts = ", ".join(
-        f"{outcomes.count(outcome):,} {word}"
-        for outcome, word in (
-            (Outcome.PASSED, "passed"),
-            (Outcome.FOUND, "found something"),
-            (Outcome.NOT_EVALUATED, "not evaluated"),
-            (Outcome.DISABLED, "disabled"),
-        )
-        if outcome in outcomes
-    )
-    results.print(f"{len(result.findings):,} findings; checks: {counts}.")
+            severity = f"[{_COLOURS[check.severity]}]{check.severity:<8}[/]"
+            results.print(f"{severity} {count:>14}  {Screen.plain(check.title)} [dim]({check.id})[/]")
+    outcomes = Counter(check.outcome for check in result.checks)
+    told = ", ".join(f"{outcomes[outcome]:,} {word}" for outcome, word in _OUTCOMES.items() if outcomes[outcome])
+    results.print(f"{_counted(len(result.findings), 'finding')}. Checks: {told}.")
     for check in order:
         if check.outcome is Outcome.NOT_EVALUATED:
             results.print(f"[bold]Not evaluated[/] {check.id}: {Screen.plain(check.reason)}")
     for gap in result.coverage.incomplete():
         what = Screen.plain(f"{gap.table} of {gap.scope}")
         results.print(f"[bold]Not seen[/] {what} ({gap.status}): {Screen.plain(f'{gap.reason} {gap.remedy}'.strip())}")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

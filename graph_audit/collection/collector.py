@@ -48,8 +48,13 @@ def collect(
     with Workshop(request, tables, writer, progress) as workshop:
         found = leave_out_organisation(workshop) if mode == "jira_only" else collect_organisation(workshop)
         tenants = _collect_tenants(workshop, found, mode)
+    if found.accounts_elsewhere:
+        writer.note("Accounts, groups and memberships come from Jira; directories could not be asked")
     manifest = writer.seal(
-        organisation=OrganisationEntry(id=request.organisation or "unknown", name=found.name),
+        organisation=OrganisationEntry(
+            id=request.organisation or "jira-only",
+            name=found.name or ", ".join(tenant.name for tenant in tenants if mode == "jira_only"),
+        ),
         mode="jira_only" if found.accounts_elsewhere and mode == "full" else mode,
         tenants=[
             TenantEntry(

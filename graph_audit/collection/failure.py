@@ -7,9 +7,11 @@ from graph_audit.core.errors import ApiError, AuthenticationError, RightMissingE
 from graph_audit.core.kinds import CoverageStatus, Gap
 from graph_audit.products.definition import Table
 
-__all__ = ["NOT_FOUND", "coverage_of_failure", "coverage_of_many", "is_refusal"]
+__all__ = ["coverage_of_failure", "coverage_of_many", "is_refusal"]
 
-NOT_FOUND = 404
+_NOT_FOUND = 404
+_ORIGINAL_USER_MANAGEMENT = "ADMIN-400-4"
+"""The organisation manages accounts site by site, and the newer endpoints refuse it: another way of running, no gap."""
 
 
 def is_refusal(error: ApiError) -> bool:
@@ -17,11 +19,16 @@ def is_refusal(error: ApiError) -> bool:
 
     Source: https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-project-roles/
     """
-    return isinstance(error, AuthenticationError | RightMissingError) or error.status == NOT_FOUND
+    return isinstance(error, AuthenticationError | RightMissingError) or error.status == _NOT_FOUND
 
 
 def coverage_of_failure(table: Table, scope: str, error: ApiError, rows: int = 0) -> TableCoverage:
     """Coverage of a table whose collection ended with ``error`` after ``rows`` rows."""
+    if error.code == _ORIGINAL_USER_MANAGEMENT:
+        reason = "the organisation has original user management: Jira tells of accounts and groups"
+        return TableCoverage(
+            table.name, scope, CoverageStatus.SKIPPED, gap=Gap.NOT_IN_THIS_MODE, reason=f"{reason} ({error.code})"
+        )
     refused = is_refusal(error)
     return TableCoverage(
         table=table.name,

@@ -15,8 +15,8 @@ from graph_audit.products.definition import Table
 
 __all__ = ["OrganisationFound", "collect_organisation", "leave_out_organisation"]
 
-_ORIGINAL_USER_MANAGEMENT = "ADMIN-400-4"
 _ORGANISATION = "organisation"
+_ACCOUNTS = "users"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +45,26 @@ def leave_out_organisation(workshop: Workshop) -> OrganisationFound:
 def collect_organisation(workshop: Workshop) -> OrganisationFound:
     """Collect every table of the organisation and its directories.
 
-    An organisation with original user management refuses the newer endpoints with ADMIN-400-4: that is another way of
-    running, not a missing right.
-
     Raises:
         ApiError: nothing of it could be read; AuthenticationError when the key was refused.
     """
     request = workshop.request
     client = workshop.client(request.api_url, request.organisation_credential, _ORGANISATION)
     fetcher = workshop.fetcher(client, _ORGANISATION, {"org": request.organisation})
-    rows, errors = _lists(workshop, fetcher)
-    original = any(error.code == _ORIGINAL_USER_MANAGEMENT for error in errors.values())
-    directories = [row["directoryId"] for row in rows["directories"] if _names_directory(row)]
-    if directories:
-        side_by_side(lambda directory: _collect_directory(workshop, client, directory), sorted(set(directories)))
-    else:
+    rows = _lists(workshop, fetcher)
+    directories = sorted({row["directoryId"] for row in rows["directories"] if _names_directory(row)})
+    fetchers = [_directory(workshop, client, directory) for directory in directories]
+    side_by_side(lambda directory: _collect_directory(workshop, directory), fetchers)
+    if not directories:
         _leave_out_directories(workshop, fetcher.coverage("directories"))
-    complete = bool(directories) and not original
-    tenants = tuple(tenants_of_workspaces(rows["workspaces"]))
-    return OrganisationFound(_name(rows[_ORGANISATION]), tenants, accounts_elsewhere=not complete)
+    return OrganisationFound(
+        name=_name(rows[_ORGANISATION]),
+        tenants=tuple(tenants_of_workspaces(rows["workspaces"])),
+        accounts_elsewhere=not any(directory.coverage(_ACCOUNTS).has_rows for directory in fetchers),
+    )
 
 
-def _lists(workshop: Workshop, fetcher: ScopeFetcher) -> tuple[dict[str, list[Any]], dict[str, ApiError]]:
+def _lists(workshop: Workshop, fetcher: ScopeFetcher) -> dict[str, list[Any]]:
     tables = workshop.of_scope(ScopeKind.ORGANISATION)
     rows: dict[str, list[Any]] = {table.name: [] for table in tables}
     errors: dict[str, ApiError] = {}
@@ -81,13 +79,15 @@ def _lists(workshop: Workshop, fetcher: ScopeFetcher) -> tuple[dict[str, list[An
     if len(errors) == len(tables):
         told = [errors[table.name] for table in tables]
         raise next((error for error in told if isinstance(error, AuthenticationError)), told[0])
-    return rows, errors
+    return rows
 
 
-def _collect_directory(workshop: Workshop, client: ApiClient, directory: str) -> None:
+def _directory(workshop: Workshop, client: ApiClient, directory: str) -> ScopeFetcher:
     places = {"org": workshop.request.organisation, "directory": directory}
-    fetcher = workshop.fetcher(client, f"directory:{directory}", places)
+    return workshop.fetcher(client, f"directory:{directory}", places)
 
+
+def _collect_directory(workshop: Workshop, fetcher: ScopeFetcher) -> None:
     def fetch(table: Table) -> None:
         try:
             fetcher.list_table(table)
@@ -103,8 +103,10 @@ def _leave_out_directories(workshop: Workshop, directories: TableCoverage) -> No
         directories = replace(
             directories, status=CoverageStatus.PARTIAL, gap=Gap.FAILED, reason="the list of directories is empty"
         )
+    if directories.has_rows:
+        directories = replace(directories, status=CoverageStatus.DENIED, rows=0)
     for table in workshop.of_scope(ScopeKind.DIRECTORY):
-        workshop.writer.leave_out(replace(directories, table=table.name, rows=0, status=CoverageStatus.DENIED))
+        workshop.writer.leave_out(replace(directories, table=table.name))
 
 
 def _names_directory(row: Any) -> bool:

@@ -10,6 +10,7 @@ __all__ = [
     "condition_id",
     "directory_id",
     "group_id",
+    "is_named_group",
     "kind_of",
     "local_id",
     "named_group_id",
@@ -26,6 +27,8 @@ __all__ = [
 
 ANYONE = NodeKind.ANYONE.value
 """The virtual principal that stands for everybody, signed in or not."""
+
+_NAMED_GROUP = f"{NodeKind.GROUP}:name:"
 
 _IN_TENANT = frozenset(
     {
@@ -67,7 +70,12 @@ def group_id(group: str) -> str:
 
 def named_group_id(cloud_id: str, name: str) -> str:
     """A group that the server named without an id."""
-    return f"group:name:{cloud_id}:{name}"
+    return f"{_NAMED_GROUP}{cloud_id}:{name}"
+
+
+def is_named_group(node: str) -> bool:
+    """Whether the node is a group that nothing but its name tells of; who its members are is not known."""
+    return node.startswith(_NAMED_GROUP)
 
 
 def app_role_id(cloud_id: str, key: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from graph_audit.core.kinds import EdgeKind, Gap, NodeKind
+from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.graph.access_graph import AccessGraph, Provenance
 from graph_audit.graph.ids import (
     admin_role_id,
@@ -48,7 +48,7 @@ class GroupNames:
 def add_people(records: Records, graph: AccessGraph) -> GroupNames:
     """Add what Jira tells of accounts, groups, product access and administrators."""
     names = GroupNames(graph)
-    only_jira = all(entry.gap is Gap.NOT_IN_THIS_MODE for entry in records.snapshot.coverage.of("groups"))
+    only_jira = not any(entry.has_rows for entry in records.snapshot.coverage.of("groups"))
     for group in records.each(JiraGroupRow, "jira_groups"):
         row = group.row
         group_id_or_name = row.group_id or row.name
