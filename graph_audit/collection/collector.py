@@ -49,7 +49,7 @@ def collect(
         found = leave_out_organisation(workshop) if mode == "jira_only" else collect_organisation(workshop)
         tenants = _collect_tenants(workshop, found, mode)
     if found.accounts_elsewhere:
-        writer.note("Accounts, groups and memberships come from Jira; directories could not be asked")
+        writer.note("Accounts, groups and memberships come from Jira; directories were not asked or did not answer.")
     manifest = writer.seal(
         organisation=OrganisationEntry(
             id=request.organisation or "jira-only",

@@ -50,7 +50,7 @@ class Records:
         self._invalid: Counter[tuple[str, str]] = Counter()
         self._first_fault: dict[tuple[str, str], str] = {}
         self._doubts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        self._notes: Counter[str] = Counter()
+        self._notes: Counter[tuple[str, str]] = Counter()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -80,13 +80,16 @@ class Records:
         """
         self._doubts[(table, scope)][reason] += 1
 
-    def note(self, text: str) -> None:
-        """Note, with a count, something that a reader should know and that makes no table incomplete."""
-        self._notes[text] += 1
+    def note(self, noun: str, what: str) -> None:
+        """Note something that a reader should know and that makes no table incomplete: "5 <noun>s are <what>"."""
+        self._notes[(noun, what)] += 1
 
     def notes(self) -> tuple[str, ...]:
         """The snapshot's notes and those of reading it, with how often each was made."""
-        counted = (f"{text} ({count:,})" for text, count in sorted(self._notes.items()))
+        counted = (
+            f"{count:,} {noun} is {what}." if count == 1 else f"{count:,} {noun}s are {what}."
+            for (noun, what), count in sorted(self._notes.items())
+        )
         return (*self._snapshot.manifest.notes, *counted)
 
     def coverage(self) -> Coverage:

@@ -93,7 +93,7 @@ def _add_user(records: Records, graph: AccessGraph, record: Record[JiraUserRow])
         graph.add_scope(node, record.scope)  # no directory tells of this account
         known["account_status"] = "active" if row.active else known["account_status"]
     elif row.active is False and known["account_status"] == "active":
-        records.note(f"account that Atlassian Administration calls active and Jira of {graph.name_of(tenant)} does not")
+        records.note("account", f"active in Atlassian Administration but not in Jira of {graph.name_of(tenant)}")
     if not graph.has_edge(node, tenant, EdgeKind.IN_TENANT):
         provenance = (Provenance(record.place, "source"),)
         graph.link(node, EdgeKind.IN_TENANT, tenant, jira_active=row.active, provenance=provenance)

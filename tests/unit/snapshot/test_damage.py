@@ -6,6 +6,7 @@ import pytest
 
 from graph_audit.core.errors import DamagedSnapshotError, NewerFormatError, SnapshotError
 from graph_audit.snapshot import reader
+from graph_audit.snapshot.canonical import digest, digest_of_digests
 from graph_audit.snapshot.reader import Snapshot
 
 USERS = "tables/users.directory-d1.jsonl.gz"
@@ -86,11 +87,19 @@ def test_other_rows(snapshot_folder, write_lines, lines):
 
 @pytest.mark.parametrize(
     "line",
-    [b"[]", b"{}", b"{", b'"x"', b'{"of":"10","row":1}', b'{"of":[1],"row":1}', b'{"of":null,"row":1}', b"\xff", b"[" * 99_999],
+    [
+        b"[]",
+        b"{}",
+        b"{",
+        b'"x"',
+        b'{"of":"10","row":1}',
+        b'{"of":[1],"row":1}',
+        b'{"of":null,"row":1}',
+        b"\xff",
+        b"[" * 99_999,
+    ],
 )
 def test_a_line_that_is_no_row(snapshot_folder, write_lines, forge, line):
-    from graph_audit.snapshot.canonical import digest, digest_of_digests
-
     write_lines(snapshot_folder / USERS, [line + b"\n"])
 
     def forge_users(data):

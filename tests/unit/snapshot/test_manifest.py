@@ -72,13 +72,22 @@ def test_a_changed_manifest_is_refused(changes):
 
 @pytest.mark.parametrize("number", ["2", "10", "999"])
 def test_a_newer_format_is_refused_by_name(number):
-    with pytest.raises(NewerFormatError, match=rf"snapshot/{number}; this graph-audit reads up to graph-audit/snapshot/1"):
+    with pytest.raises(
+        NewerFormatError, match=rf"snapshot/{number}; this graph-audit reads up to graph-audit/snapshot/1"
+    ):
         parse(changed(format=f"graph-audit/snapshot/{number}"), PATH)
 
 
 @pytest.mark.parametrize(
     "text",
-    [b"[]", b"{}", b'"x"', b'{"format": 1}', b'{"format": "graph-audit/findings/1"}', b'{"format": "graph-audit/snapshot/0"}'],
+    [
+        b"[]",
+        b"{}",
+        b'"x"',
+        b'{"format": 1}',
+        b'{"format": "graph-audit/findings/1"}',
+        b'{"format": "graph-audit/snapshot/0"}',
+    ],
 )
 def test_a_foreign_file_is_told_apart(text):
     with pytest.raises(SnapshotError, match="not the manifest of a snapshot") as caught:
@@ -101,7 +110,14 @@ def test_a_later_optional_key_is_read(sealed_again):
 
 @pytest.mark.parametrize(
     "file",
-    ["../secret.jsonl.gz", "/etc/passwd", "tables/../x.jsonl.gz", "tables/a/b.jsonl.gz", "tables/.x.jsonl.gz", "manifest.json"],
+    [
+        "../secret.jsonl.gz",
+        "/etc/passwd",
+        "tables/../x.jsonl.gz",
+        "tables/a/b.jsonl.gz",
+        "tables/.x.jsonl.gz",
+        "manifest.json",
+    ],
 )
 def test_no_file_leads_out_of_the_folder(file, sealed_again):
     data = json.loads(render(manifest()))

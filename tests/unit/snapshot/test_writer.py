@@ -2,6 +2,7 @@ import errno
 import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -18,16 +19,14 @@ def files(folder):
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
 
 
-@pytest.fixture
-def umask():
-    before = os.umask(0)
-    yield os.umask
+@pytest.fixture(params=[0, 0o022, 0o377])
+def umask(request):
+    before = os.umask(request.param)
+    yield
     os.umask(before)
 
 
-@pytest.mark.parametrize("mask", [0, 0o022, 0o377])
-def test_only_the_owner_may_read_from_the_first_byte(tmp_path, new_writer, complete, finish, umask, mask):
-    umask(mask)
+def test_only_the_owner_may_read_from_the_first_byte(tmp_path, new_writer, complete, finish, umask):
     folder = tmp_path / "made" / "snapshot"
     writer = new_writer(folder)
     with writer.table(*USERS) as sink:
@@ -69,9 +68,14 @@ def test_a_used_folder_is_refused(tmp_path, new_writer, snapshot_folder):
 def test_an_exception_in_the_middle_leaves_no_snapshot(tmp_path, new_writer, finish):
     folder = tmp_path / "s"
     writer = new_writer(folder)
-    with pytest.raises(KeyboardInterrupt), writer.table(*USERS) as sink:
-        sink.add({"n": 1})
-        raise KeyboardInterrupt
+
+    def interrupted():
+        with writer.table(*USERS) as sink:
+            sink.add({"n": 1})
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert files(folder) == ["tables"]
     with pytest.raises(SnapshotError, match="has not ended"):
         finish(writer)
@@ -144,10 +148,11 @@ def test_a_denied_table_has_no_file(tmp_path, new_writer, finish):
 
 
 def test_coverage_must_fit_the_rows(tmp_path, new_writer, complete):
-    denied = TableCoverage(*USERS, CoverageStatus.DENIED)
-    with pytest.raises(SnapshotError, match="cannot be denied"), new_writer(tmp_path / "1").table(*USERS) as sink:
+    with new_writer(tmp_path / "1").table(*USERS) as sink:
         sink.add(1)
-        sink.close(denied)
+        with pytest.raises(SnapshotError, match="cannot be denied"):
+            sink.close(TableCoverage(*USERS, CoverageStatus.DENIED))
+        sink.close(complete(*USERS))
     with pytest.raises(SnapshotError, match="coverage of groups"), new_writer(tmp_path / "2").table(*USERS) as sink:
         sink.close(complete("groups", "directory:d1"))
     with pytest.raises(SnapshotError, match="no rows to write"):
@@ -174,17 +179,23 @@ def test_many_threads_many_tables(tmp_path, new_writer, complete, finish):
     assert [(entry.scope, entry.rows) for entry in manifest.tables] == [(f"tenant:t{n}", 300) for n in range(6)]
     for number in range(6):
         rows = list(snapshot.rows("projects", f"tenant:t{number}"))
-        assert {(row.of, row.value["tenant"], row.value["n"]) for row in rows} == {((str(n),), number, n) for n in range(300)}
+        assert {(row.of, row.value["tenant"], row.value["n"]) for row in rows} == {
+            ((str(n),), number, n) for n in range(300)
+        }
     assert manifest.notes == ("Several threads wrote this.",)
 
 
 def test_a_full_disk_is_told_in_one_sentence(tmp_path, new_writer, complete, monkeypatch):
     def full(path):
-        return open("/dev/full", "wb", buffering=0)  # noqa: PTH123, SIM115
+        return Path("/dev/full").open("wb")
 
     monkeypatch.setattr(sink_module, "create_private", full)
     writer = new_writer(tmp_path / "s")
-    with pytest.raises(SnapshotError, match=os.strerror(errno.ENOSPC)), writer.table(*USERS) as sink:
-        for n in range(3):
-            sink.add({"n": n})
-        sink.close(complete(*USERS))
+
+    def fill():
+        with writer.table(*USERS) as sink:
+            sink.add({"n": 1})
+            sink.close(complete(*USERS))
+
+    with pytest.raises(SnapshotError, match=os.strerror(errno.ENOSPC)):
+        fill()
