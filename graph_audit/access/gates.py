@@ -15,6 +15,7 @@ from graph_audit.graph.ids import any_licensed_id, app_role_id, tenant_id
 __all__ = ["Gate", "Gates", "account_state", "active_accounts", "is_active"]
 
 _WORDS = {"active": "active", "inactive": "deactivated", "closed": "closed"}
+_INACTIVE = frozenset({"inactive", "closed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def is_active(graph: AccessGraph, user: str, tenant: str | None = None) -> bool 
         None when no source tells the account's status.
     """
     status = graph.nodes[user].get("account_status")
-    if status not in {None, "unknown", "active"}:
+    if status in _INACTIVE:
         return False
     memberships = [
         data.get("membership_status")

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from graph_audit.checks.definition import Check
 
-__all__ = ["configuration_page", "page", "readme_table"]
+__all__ = ["configuration_page", "page", "readme_table", "with_table"]
 
+_BEGIN, _END = "<!-- checks: written by `make docs` -->", "<!-- /checks -->"
 _GENERATED = "<!-- Generated from the checks by `make docs`; do not edit. -->"
 
 
@@ -26,13 +27,23 @@ def page(check: Check) -> str:
 
 
 def readme_table(checks: Iterable[Check]) -> str:
-    """Every check in one table."""
-    rows = [
-        f"| [{check.id}]({check.id}.md) | {check.severity} | {check.category} | {check.title} |"
+    """Every check in one table, as the page that lies beside the pages of the checks."""
+    return f"# Checks\n\n{_GENERATED}\n\n{_table(checks, '')}\n"
+
+
+def with_table(readme: str, checks: Iterable[Check], folder: str) -> str:
+    """The text of a README with its table of checks made anew; ``folder`` leads from there to the checks' pages."""
+    before, _, rest = readme.partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    return f"{before}{_BEGIN}\n\n{_table(checks, folder)}\n\n{_END}{after}"
+
+
+def _table(checks: Iterable[Check], folder: str) -> str:
+    rows = (
+        f"| [{check.id}]({folder}{check.id}.md) | {check.severity} | {check.category} | {check.title} |"
         for check in sorted(checks, key=lambda check: (check.category, check.id))
-    ]
-    head = f"# Checks\n\n{_GENERATED}\n\n| check | severity | category | states |\n|---|---|---|---|\n"
-    return head + "\n".join(rows) + "\n"
+    )
+    return "\n".join(("| check | severity | category | states |", "|---|---|---|---|", *rows))
 
 
 def configuration_page(checks: Iterable[Check]) -> str:

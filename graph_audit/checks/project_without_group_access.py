@@ -6,7 +6,7 @@ from graph_audit.checks.definition import Audit, Controls, Hit, Options, absence
 from graph_audit.checks.holdings import first, group_holders, holding_paths
 from graph_audit.checks.subjects import is_person, projects
 from graph_audit.checks.tables import HOLDERS, PROJECTS
-from graph_audit.checks.wording import counted
+from graph_audit.checks.wording import counted, listed
 from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
 from graph_audit.graph.ids import kind_of
 
@@ -47,11 +47,18 @@ def project_without_group_access(audit: Audit[Options]) -> Iterator[Hit]:
             continue
         singles = [holder for holder in holders if kind_of(holder) == NodeKind.USER and is_person(audit, holder)]
         everybody = [holder for holder in holders if kind_of(holder) in _EVERYBODY]
-        instead = f"{counted(len(singles), 'person', 'people')}{' and everybody with access' if everybody else ''}"
         yield Hit(
             project,
-            f"No group holds a role or a grant on the project {graph.name_of(project)}; "
-            f"{instead} {'holds' if len(singles) == 1 and not everybody else 'hold'} one.",
+            f"No group holds a role or a grant on the project {graph.name_of(project)}"
+            f"{_instead(len(singles), open_to_all=bool(everybody))}.",
             paths=first(path for holder in holders for path in holding_paths(graph, holder, project)),
             details={"people": len(singles), "open_to": [graph.name_of(holder) for holder in everybody]},
         )
+
+
+def _instead(singles: int, *, open_to_all: bool) -> str:
+    """Who holds something there although no group does."""
+    holders = [counted(singles, "person", "people")] if singles else []
+    holders += ["everybody with product access"] if open_to_all else []
+    verb = "holds" if len(holders) == 1 and singles <= 1 else "hold"
+    return f"; {listed(holders)} {verb} one" if holders else ""

@@ -4,13 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from graph_audit.access.engine import Access
 from graph_audit.checks.definition import Audit, Check, Hit, Options, Undecided
 from graph_audit.checks.sufficiency import Verdict, judge, scopes_of
 from graph_audit.core.coverage import Coverage
 from graph_audit.core.discovery import discover
-from graph_audit.core.kinds import Outcome, ScopeKind, Severity
+from graph_audit.core.kinds import Outcome, Severity
 from graph_audit.findings.finding import Evidence, Finding, Subject, fingerprint
 from graph_audit.findings.result import CheckResult, ScopeResult
 from graph_audit.graph.access_graph import AccessGraph
@@ -85,11 +86,13 @@ def _judged(
     check: Check, graph: AccessGraph, coverage: Coverage, subjects: Sequence[str], answers: Sequence[Hit | Undecided]
 ) -> CheckResult:
     kinds = frozenset(map(kind_of, subjects))
-    verdicts = {scope: judge(check.needs, coverage, scope, kinds) for scope in scopes_of(check.about, graph, coverage)}
     population: dict[str, set[str]] = defaultdict(set)
     for subject in subjects:
         for scope in graph.nodes[subject].get("scopes", ()):
             population[scope].add(subject)
+    scopes_judged = scopes_of(check.about, coverage, population, kinds)
+    name_of = partial(_scope_name, graph)
+    verdicts = {scope: judge(check.needs, coverage, scope, kinds, name_of) for scope in scopes_judged}
     found: dict[str, set[str]] = defaultdict(set)
     undecided: dict[str, Counter[str]] = defaultdict(Counter)
     findings = []
@@ -105,7 +108,6 @@ def _judged(
     results = tuple(
         _scope_result(graph, scope, verdict.doubting(undecided[scope]), population[scope], found[scope])
         for scope, verdict in verdicts.items()
-        if scope != ScopeKind.ORGANISATION or population[scope] or not verdict.is_sufficient
     )
     return _result(check, _overall(results), results, findings=_unique(findings))
 
@@ -121,13 +123,17 @@ def _scope_result(
         outcome = Outcome.NOT_EVALUATED
     return ScopeResult(
         scope=scope,
-        name=graph.name_of(scope) if scope in graph else scope,
+        name=_scope_name(graph, scope),
         outcome=outcome,
         population=len(population),
         findings=len(found),
         at_least=bool(found) and not verdict.is_sufficient,
         reason=verdict.reason,
     )
+
+
+def _scope_name(graph: AccessGraph, scope: str) -> str:
+    return graph.name_of(scope) if scope in graph else f"the {scope}"
 
 
 def _overall(scopes: Sequence[ScopeResult]) -> Outcome:

@@ -1,13 +1,12 @@
 """Whether the data suffices for an outcome: incomplete data forbids "passed", never "found"."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from graph_audit.checks.definition import Need
-from graph_audit.checks.wording import counted
+from graph_audit.checks.wording import counted, listed
 from graph_audit.core.coverage import Coverage, TableCoverage
 from graph_audit.core.kinds import Gap, NodeKind, ScopeKind
-from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of
 
 __all__ = ["Verdict", "judge", "scopes_of"]
@@ -50,59 +49,92 @@ class Verdict:
         return replace(self, hidden=True, reason="; ".join(filter(None, (self.reason, *doubts))))
 
 
-def scopes_of(about: ScopeKind, graph: AccessGraph, coverage: Coverage) -> tuple[str, ...]:
+def scopes_of(about: ScopeKind, coverage: Coverage, homes: Iterable[str], subject_kinds: frozenset[str]) -> list[str]:
     """The scopes for which outcomes are kept, sorted.
 
     For projects these are the tenants (all but those without the product). Groups and users belong to the directories
-    where they are managed, or to the organisation; to the tenants where only Jira was asked.
+    where they are managed, or to the organisation; to the tenants where only Jira was asked. A scope whose subjects
+    could not be read is among them too.
+
+    Args:
+        about: what the check is about.
+        coverage: what was collected.
+        homes: the scopes in which the subjects are.
+        subject_kinds: node kinds of the subjects.
     """
-    tenants = tuple(entry.scope for entry in coverage.of("projects") if entry.gap is not Gap.PRODUCT_ABSENT)
+    tenants = [entry.scope for entry in coverage.of("projects") if entry.gap is not Gap.PRODUCT_ABSENT]
     if about is ScopeKind.TENANT:
         return tenants
-    homes = {
-        scope
-        for kind in (NodeKind.USER, NodeKind.GROUP)
-        for node in graph.of_kind(kind)
-        for scope in graph.nodes[node].get("scopes", ())
-    }
-    for table in ("users", "groups", _OUTSIDE):
-        homes.update(entry.scope for entry in coverage.of(table) if entry.gap is not Gap.NOT_IN_THIS_MODE)
-    return tuple(sorted(homes)) or tenants
+    collected = [e for t in ("users", "groups") for e in coverage.of(t) if e.gap is not Gap.NOT_IN_THIS_MODE]
+    unread = [entry.scope for entry in coverage.of(_OUTSIDE) if not entry.is_whole]
+    outside = unread if collected and NodeKind.GROUP not in subject_kinds else []
+    return sorted({*homes, *([entry.scope for entry in collected] or tenants), *outside})
 
 
-def judge(needs: Iterable[Need], coverage: Coverage, scope: str, subject_kinds: frozenset[str]) -> Verdict:
+def judge(
+    needs: Iterable[Need],
+    coverage: Coverage,
+    scope: str,
+    subject_kinds: frozenset[str],
+    name_of: Callable[[str], str] = str,
+) -> Verdict:
     """What the coverage of the needed tables allows a check about ``subject_kinds`` to say in ``scope``.
 
     A gap that could invent findings and is confined to some projects excludes just those from a check about projects;
-    for a check about groups the same gap may touch every group.
+    for a check about groups the same gap may touch every group. ``name_of`` gives a scope the name that people know.
     """
-    blocked, hidden, excluded, reasons = False, False, frozenset[str](), []
+    blocked, hidden, excluded = False, False, frozenset[str]()
+    tables_by_gap: dict[tuple[str, str], dict[str, None]] = {}
     for need in needs:
-        gaps = [entry for entry in _relevant(need, coverage, scope) if not entry.is_whole]
-        for gap in gaps:
-            reasons.append(f"{gap.table} of {gap.scope} is {gap.status}: {gap.reason or gap.gap or 'no reason given'}")
+        relevant = _relevant(need, coverage, scope)
+        if not relevant:
+            tables_by_gap.setdefault((scope, "not collected"), {})[need.tables[0]] = None
+            blocked, hidden = blocked or need.invents, hidden or not need.invents
+        for gap in relevant:
+            if gap.is_whole:
+                continue
+            what = f"{gap.status} ({gap.reason.rstrip('.') or gap.gap})"
+            tables_by_gap.setdefault((gap.scope, what), {})[gap.table] = None
             if not need.invents:
                 hidden = True
             elif gap.missing and subject_kinds.issuperset(map(kind_of, gap.missing)):
                 excluded |= frozenset(gap.missing)
             else:
                 blocked = True
-        if not _relevant(need, coverage, scope):
-            reasons.append(f"{need.tables[0]} was not collected")
-            blocked, hidden = blocked or need.invents, hidden or not need.invents
-    return Verdict(blocked, hidden, excluded, "; ".join(dict.fromkeys(reasons)))
+    reasons = (
+        f"{listed(tuple(tables), len(tables))} of {name_of(place)}: {what}"
+        for (place, what), tables in tables_by_gap.items()
+    )
+    return Verdict(blocked, hidden, excluded, "; ".join(reasons))
 
 
 def _relevant(need: Need, coverage: Coverage, scope: str) -> tuple[TableCoverage, ...]:
-    """Entries of the table that tells these facts: of this scope if it has them scope by scope, else all."""
+    """Entries of the table that tells these facts about ``scope``: the first of the need's alternatives.
+
+    Where that one has gaps, an alternative that was read in this very scope does: without a directory's accounts, those
+    that Jira lists tell of Jira's projects, but never of the directory.
+    """
     outside = scope == ScopeKind.ORGANISATION and "users" in need.tables
     own_table = coverage.of(_OUTSIDE) if outside else ()
-    for table in need.tables:
-        entries = tuple(entry for entry in coverage.of(table) if entry.gap is not Gap.NOT_IN_THIS_MODE)
-        if entries and need.everywhere:
-            return (*entries, *own_table)
-        if entries and not outside:
-            own = tuple(entry for entry in entries if entry.scope == scope)
-            same_kind = any(kind_of(entry.scope) == kind_of(scope) for entry in entries)
-            return own if own or same_kind else entries
-    return own_table
+    told = [
+        tuple(entry for entry in coverage.of(table) if entry.gap is not Gap.NOT_IN_THIS_MODE) for table in need.tables
+    ]
+    first: tuple[TableCoverage, ...] = next(filter(None, told), ())
+    if need.everywhere:
+        return (*first, *own_table) if first else own_table
+    if outside or not first:
+        return own_table
+    first = _about(first, scope)
+    if not all(entry.is_whole for entry in first):
+        for entries in told:
+            own = tuple(entry for entry in entries if entry.scope == scope and entry.has_rows)
+            if own:
+                return own
+    return first
+
+
+def _about(entries: tuple[TableCoverage, ...], scope: str) -> tuple[TableCoverage, ...]:
+    """Those of this scope if the table has rows scope by scope of this kind, else all."""
+    own = tuple(entry for entry in entries if entry.scope == scope)
+    same_kind = any(kind_of(entry.scope) == kind_of(scope) for entry in entries)
+    return own if own or same_kind else entries

@@ -1,8 +1,10 @@
 """The application: its commands, and how errors become one line and an exit code."""
 
 import logging
+import os
 import sys
 import traceback
+from typing import NoReturn
 
 import typer
 
@@ -41,7 +43,7 @@ def _common(
     version: bool = typer.Option(
         default=False, help="Print the version and stop.", callback=_version, is_eager=True, show_default=False
     ),
-    verbose: bool = typer.Option(default=False, help="Tell more: requests, and where an error came from."),
+    verbose: bool = typer.Option(default=False, help="Tell more: each table, requests, and where an error came from."),
 ) -> None:
     del version
     logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(message)s", stream=sys.stderr)
@@ -60,5 +62,16 @@ def main() -> None:
         talk.print(f"[bold red]Error:[/] {talk.plain(str(error))}")
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        talk.print("Interrupted.")
-        sys.exit(ExitCode.INTERRUPTED)
+        _leave()
+    except SystemExit as ended:
+        if ended.code == ExitCode.INTERRUPTED:  # what Typer makes of Ctrl-C
+            _leave()
+        raise
+
+
+def _leave() -> NoReturn:
+    """End at once: the interpreter itself would wait for every request that is under way."""
+    talk.print("Interrupted. There is no snapshot of this scan; nothing was changed at Atlassian.")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(ExitCode.INTERRUPTED)

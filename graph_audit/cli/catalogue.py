@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from graph_audit.checks.pages import configuration_page, page, readme_table
+from graph_audit.checks.pages import configuration_page, page, readme_table, with_table
 from graph_audit.checks.runner import all_checks
 from graph_audit.cli.screen import results
 from graph_audit.core.errors import UsageError
@@ -38,7 +38,7 @@ def show_check(check: Annotated[str, typer.Argument(help="Id or alias of the che
 
 
 def docs(folder: Annotated[Path, typer.Argument(help="The folder docs/.")]) -> None:
-    """Write the generated pages."""
+    """Write the generated pages, and the table of checks in the README beside the folder."""
     checks = all_checks()
     (folder / "checks").mkdir(parents=True, exist_ok=True)
     for stale in (folder / "checks").glob("*.md"):
@@ -46,4 +46,7 @@ def docs(folder: Annotated[Path, typer.Argument(help="The folder docs/.")]) -> N
     for check in checks.values():
         (folder / "checks" / f"{check.id}.md").write_text(page(check), encoding="utf-8")
     (folder / "checks" / "README.md").write_text(readme_table(checks.values()), encoding="utf-8")
+    readme = folder.parent / "README.md"
+    table = with_table(readme.read_text(encoding="utf-8"), checks.values(), f"{folder.name}/checks/")
+    readme.write_text(table, encoding="utf-8")
     (folder / "configuration.md").write_text(configuration_page(checks.values()), encoding="utf-8")

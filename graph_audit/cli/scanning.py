@@ -1,5 +1,8 @@
 """``graph-audit scan``: collect, analyse, write."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -8,13 +11,15 @@ import typer
 from graph_audit import pipeline
 from graph_audit.checks.runner import all_checks
 from graph_audit.cli.exits import FailOn, exit_code
-from graph_audit.cli.screen import TableProgress, results, show_result, talk
+from graph_audit.cli.screen import Screen, TableProgress, results, show_result, talk
 from graph_audit.core.clock import Clock, system_clock
-from graph_audit.core.errors import UsageError
+from graph_audit.core.errors import GraphAuditError, UsageError
 from graph_audit.core.files import make_private_folder
 from graph_audit.settings import Settings, load_settings
 
 __all__ = ["run_scan", "scan"]
+
+_log = logging.getLogger(__name__)
 
 
 def scan(  # noqa: PLR0913  # one parameter for each flag
@@ -45,6 +50,15 @@ def scan(  # noqa: PLR0913  # one parameter for each flag
     raise typer.Exit(exit_code(analysis.result, fail_on, strict=strict, allow_incomplete=allow_incomplete))
 
 
+@contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        what = f"{error.filename or folder} cannot be written ({error.strerror or error})."
+        raise GraphAuditError(f"{what} Make room or choose another folder with --output.") from error
+
+
 def run_scan(
     settings: Settings, output: Path | None, *, snapshot: Path | None = None, clock: Clock = system_clock
 ) -> pipeline.Analysis:
@@ -53,17 +67,20 @@ def run_scan(
     folder = output or Path("graph-audit-out") / clock().strftime("%Y-%m-%dT%H%M%SZ")
     if snapshot is None:
         pipeline.collection_request(settings).mode  # noqa: B018  # a missing credential is told before a folder is made
-    make_private_folder(folder)
+    with _writable(folder):
+        make_private_folder(folder)
     if snapshot is None:
         with run.timed("fetch"), TableProgress() as progress:
             collected = pipeline.fetch(settings, folder / "snapshot", clock=clock, progress=progress)
         run.statistics = collected.statistics
+        for name, told in sorted(run.statistics.items()):
+            _log.info("%s: %d requests, %d repeated", Screen.legible(name), told.requests, told.retries)
         snapshot = folder / "snapshot"
     with talk.console.status("Analysing"), run.timed("analyse"):
         records = pipeline.read(snapshot)
         graph = pipeline.build(records)
         analysis = pipeline.analyse(records, graph, settings)
-    with talk.console.status("Writing the report"):
+    with talk.console.status("Writing the report"), _writable(folder):
         report = pipeline.write(analysis, folder, run)
     show_result(analysis.result)
     results.print(f"Report: {results.plain(str(report.resolve()))}")

@@ -1,5 +1,6 @@
 """What the terminal shows: talk and progress on stderr, results on stdout."""
 
+import logging
 from collections import Counter
 from threading import Lock
 from typing import Self
@@ -48,7 +49,12 @@ class Screen:
     @staticmethod
     def plain(text: str) -> str:
         """Text from elsewhere, made harmless for markup and terminal."""
-        return escape("".join(character if character.isprintable() else "�" for character in text))
+        return escape(Screen.legible(text))
+
+    @staticmethod
+    def legible(text: str) -> str:
+        """Text from elsewhere without characters that do something to a terminal."""
+        return "".join(character if character.isprintable() else "�" for character in text)
 
     @staticmethod
     def plain_block(text: str) -> str:
@@ -56,6 +62,7 @@ class Screen:
         return escape(text)
 
 
+_log = logging.getLogger(__name__)
 talk = Screen(stderr=True)
 results = Screen(stderr=False)
 
@@ -93,6 +100,8 @@ class TableProgress:
 
     def finished(self, coverage: TableCoverage) -> None:
         """A table is done."""
+        what = Screen.legible(f"{coverage.table} of {coverage.scope}")
+        _log.info("%s: %s, %d rows %s", what, coverage.status, coverage.rows, Screen.legible(coverage.reason))
         with self._lock:
             self._tables += 1
             self._describe(f"{coverage.table} of {coverage.scope}")
@@ -113,12 +122,24 @@ def show_result(result: AuditResult) -> None:
     outcomes = Counter(check.outcome for check in result.checks)
     told = ", ".join(f"{outcomes[outcome]:,} {word}" for outcome, word in _OUTCOMES.items() if outcomes[outcome])
     results.print(f"{_counted(len(result.findings), 'finding')}. Checks: {told}.")
-    for check in order:
-        if check.outcome is Outcome.NOT_EVALUATED:
-            results.print(f"[bold]Not evaluated[/] {check.id}: {Screen.plain(check.reason)}")
+    not_evaluated = [check.id for check in order if check.outcome is Outcome.NOT_EVALUATED]
+    if not_evaluated:
+        results.print(f"[bold]Not evaluated[/] (the report says why): {', '.join(not_evaluated)}")
+    for (reason, remedy), tables in _gaps(result).items():
+        results.print(f"[bold]Not seen[/]: {Screen.plain(tables)}. {Screen.plain(f'{reason} {remedy}'.strip())}")
+
+
+def _gaps(result: AuditResult) -> dict[tuple[str, str], str]:
+    """What could not be seen, gathered by why: one lost right takes many tables with it."""
+    names = {scope.scope: scope.name for check in result.checks for scope in check.scopes}
+    scopes: dict[tuple[str, str], dict[str, list[str]]] = {}
     for gap in result.coverage.incomplete():
-        what = Screen.plain(f"{gap.table} of {gap.scope}")
-        results.print(f"[bold]Not seen[/] {what} ({gap.status}): {Screen.plain(f'{gap.reason} {gap.remedy}'.strip())}")
+        tables = scopes.setdefault((gap.reason, gap.remedy), {})
+        tables.setdefault(names.get(gap.scope, gap.scope), []).append(gap.table)
+    return {
+        why: "; ".join(f"{', '.join(tables)} of {scope}" for scope, tables in by_scope.items())
+        for why, by_scope in scopes.items()
+    }
 
 
 def _counted(number: int, noun: str) -> str:

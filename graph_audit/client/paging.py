@@ -140,6 +140,8 @@ class OffsetPaging:
             yield Page(rows, str(start))
             start, previous = start + len(rows), rows
             if not rows or _ends(data, start):
+                if _is_short(data, start):
+                    raise _bad(request, f"ends after {start:,} of {data['total']:,} rows")
                 return
 
 
@@ -176,6 +178,12 @@ def _ends(data: Mapping[str, Any], read: int) -> bool:
         return data["isLast"] is True
     total = data.get("total")
     return isinstance(total, int) and read >= total
+
+
+def _is_short(data: Mapping[str, Any], read: int) -> bool:
+    """Whether the list ends before what the server itself calls its length: a row moved over a page boundary."""
+    total = data.get("total")
+    return isinstance(total, int) and read < total
 
 
 def _next(data: Mapping[str, Any], request: Request) -> str:

@@ -8,7 +8,7 @@ from graph_audit.collection.organisation import OrganisationFound, collect_organ
 from graph_audit.collection.progress import Progress
 from graph_audit.collection.request import CollectionRequest
 from graph_audit.collection.tenant import collect_tenant, leave_out_tenant
-from graph_audit.collection.tenants import Tenant, tenant_by_name
+from graph_audit.collection.tenants import Tenant, is_subdomain, tenant_by_name
 from graph_audit.collection.workshop import Workshop, side_by_side
 from graph_audit.core.clock import Clock
 from graph_audit.core.errors import ApiError, AuthenticationError, UsageError
@@ -77,7 +77,7 @@ def _collect_tenants(workshop: Workshop, found: OrganisationFound, mode: str) ->
         if reason is None:
             asked.append(tenant)
         else:
-            leave_out_tenant(workshop, tenant, *reason)
+            leave_out_tenant(workshop, tenant, *reason, needed=needed)
 
     def fetch(tenant: Tenant) -> None:
         try:
@@ -102,10 +102,13 @@ def _known_tenants(workshop: Workshop, found: OrganisationFound) -> list[Tenant]
         )
     if found.tenants:
         return list(found.tenants)
-    return [_named_tenant(workshop, name) for name in request.tenants]
+    named = [_named_tenant(workshop, name) for name in dict.fromkeys(map(str.casefold, request.tenants))]
+    return list({tenant.cloud_id: tenant for tenant in named}.values())
 
 
 def _named_tenant(workshop: Workshop, name: str) -> Tenant:
+    if not is_subdomain(name):  # the name may come from a downloaded folder, and the token goes where it says
+        raise UsageError(f"{name!r} is not the name of a site: give the first part of NAME.atlassian.net.")
     request = workshop.request
     url = request.site_url.replace("{site}", name)
     return tenant_by_name(name, url, workshop.client(url, request.jira_credential, f"{name} (cloudId)").send)

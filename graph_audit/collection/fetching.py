@@ -19,10 +19,15 @@ from graph_audit.core.kinds import CoverageStatus, Gap
 from graph_audit.products.definition import Table
 from graph_audit.snapshot.writer import SnapshotWriter, TableSink
 
-__all__ = ["ScopeFetcher"]
+__all__ = ["ScopeFetcher", "is_askable"]
 
 _WINDOW = 2048
 """Requests of one table that are queued at a time, so that memory does not grow with the number of projects."""
+
+_DEEPEST = 64
+"""Levels of lists and objects in a row; the vendor's have six, and what nearly fills the stack here cannot be read back."""
+
+_LONGEST_ID = 255
 
 Parents = tuple[str, ...]
 
@@ -67,15 +72,16 @@ class ScopeFetcher:
         self._fetched: dict[str, _Fetched] = {}
         self._lock = Lock()
 
-    def list_table(self, table: Table, children: Iterable[Table] = ()) -> list[Any]:
-        """Fetch a table that is one list; rows that came before a failure are kept.
+    def list_table(self, table: Table, children: Iterable[Table] = (), *, keep: bool = False) -> list[Any]:
+        """Fetch a table that is one list; rows that came before a failure are written, too.
 
         Args:
             table: the table.
             children: tables that are asked for once per row of this one.
+            keep: whether the rows are wanted, as those of the short lists of directories and workspaces are.
 
         Returns:
-            The rows, if there are no children (the lists that name directories and workspaces are short); else none.
+            The rows that were to be kept.
 
         Raises:
             ApiError: nothing of it could be read. The coverage says so, too.
@@ -88,9 +94,8 @@ class ScopeFetcher:
             try:
                 for row in self._rows(table, ()):
                     sink.add(row)
-                    if children:
-                        self._note_parents(fetched, children, (), row)
-                    else:
+                    self._note_parents(fetched, children, (), row)
+                    if keep:
                         kept.append(row)
             except ApiError as failure:
                 error = failure
@@ -150,12 +155,22 @@ class ScopeFetcher:
             idempotent=True,
             endpoint=table.path,
         )
+        is_empty = True
         try:
             for page in table.paging.pages(self._client.send, request):
+                if _is_too_deep(page.rows):
+                    raise BadAnswerError(
+                        f"{request.method} {request.path} gave rows that are nested too deeply to read."
+                    )
                 self._progress.advanced(table.name, self._scope, len(page.rows))
                 yield from page.rows
+                is_empty = is_empty and not page.rows
         except UnsafeUrlError as error:  # a link to another host is a bad answer of this one
             raise BadAnswerError(str(error)) from error
+        if table.never_empty and is_empty:
+            raise BadAnswerError(
+                f"{request.method} {request.path} gave an empty list, where there is always something."
+            )
 
     def _close(self, table: Table, sink: TableSink, error: ApiError | None) -> TableCoverage:
         if error is None:
@@ -169,13 +184,32 @@ class ScopeFetcher:
         for child in children:
             if child.parents_of is not None:
                 try:
-                    fetched.parents[child.name].extend(child.parents_of(of, row))
+                    named = list(child.parents_of(of, row))
                 except (AttributeError, KeyError, TypeError):
                     fetched.unusable += 1
+                    continue
+                usable = [parents for parents in named if all(map(is_askable, parents))]
+                fetched.parents[child.name].extend(usable)
+                fetched.unusable += len(usable) < len(named)
 
     def _remember(self, fetched: _Fetched) -> None:
         self._fetched[fetched.coverage.table] = fetched
         self._progress.finished(fetched.coverage)
+
+
+def is_askable(part: Any) -> bool:
+    """Whether an id from a server can stand in a path: dots alone would climb to another endpoint."""
+    return isinstance(part, str) and part.isprintable() and bool(part.strip(". ")) and len(part) <= _LONGEST_ID
+
+
+def _is_too_deep(rows: list[Any]) -> bool:
+    level = rows
+    for _ in range(_DEEPEST):
+        inner = [value for value in level if isinstance(value, dict | list)]
+        if not inner:
+            return False
+        level = [child for value in inner for child in (value.values() if isinstance(value, dict) else value)]
+    return True
 
 
 def _inherited(own: TableCoverage, parent: _Fetched) -> TableCoverage:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph_audit.client.session import ApiClient
-from graph_audit.collection.fetching import ScopeFetcher
-from graph_audit.collection.tenants import Tenant, tenants_of_workspaces
+from graph_audit.collection.fetching import ScopeFetcher, is_askable
+from graph_audit.collection.tenants import Tenant, names_no_site, tenants_of_workspaces
 from graph_audit.collection.workshop import Workshop, side_by_side
 from graph_audit.core.coverage import TableCoverage
 from graph_audit.core.errors import ApiError, AuthenticationError
@@ -17,6 +17,7 @@ __all__ = ["OrganisationFound", "collect_organisation", "leave_out_organisation"
 
 _ORGANISATION = "organisation"
 _ACCOUNTS = "users"
+_NAMING = frozenset({_ORGANISATION, "directories", "workspaces"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,15 @@ def collect_organisation(workshop: Workshop) -> OrganisationFound:
     fetcher = workshop.fetcher(client, _ORGANISATION, {"org": request.organisation})
     rows = _lists(workshop, fetcher)
     directories = sorted({row["directoryId"] for row in rows["directories"] if _names_directory(row)})
+    listing, sites = fetcher.coverage("directories"), fetcher.coverage("workspaces")
     fetchers = [_directory(workshop, client, directory) for directory in directories]
     side_by_side(lambda directory: _collect_directory(workshop, directory), fetchers)
-    if not directories:
-        _leave_out_directories(workshop, fetcher.coverage("directories"))
+    if directories:
+        nameless = sum(not _names_directory(row) for row in rows["directories"])
+        _note_unlisted(workshop, ScopeKind.DIRECTORY, listing, nameless)
+    else:
+        _leave_out_directories(workshop, listing)
+    _note_unlisted(workshop, ScopeKind.TENANT, sites, sum(map(names_no_site, rows["workspaces"])))
     return OrganisationFound(
         name=_name(rows[_ORGANISATION]),
         tenants=tuple(tenants_of_workspaces(rows["workspaces"])),
@@ -71,7 +77,7 @@ def _lists(workshop: Workshop, fetcher: ScopeFetcher) -> dict[str, list[Any]]:
 
     def fetch(table: Table) -> None:
         try:
-            rows[table.name] = fetcher.list_table(table)
+            rows[table.name] = fetcher.list_table(table, keep=table.name in _NAMING)
         except ApiError as error:
             errors[table.name] = error
 
@@ -109,8 +115,27 @@ def _leave_out_directories(workshop: Workshop, directories: TableCoverage) -> No
         workshop.writer.leave_out(replace(directories, table=table.name))
 
 
+def _note_unlisted(workshop: Workshop, kind: ScopeKind, listing: TableCoverage, nameless: int) -> None:
+    """Where a list has gaps there may be more directories or sites, of which nothing may be called passed."""
+    if listing.is_whole and not nameless:
+        return
+    reasons = [] if listing.is_whole else [f"{listing.table} is {listing.status}: {listing.reason}"]
+    reasons += [f"{nameless:,} rows of {listing.table} do not say which one they are"] if nameless else []
+    for table in workshop.of_scope(kind):
+        if not table.stands_in_for:
+            unlisted = TableCoverage(
+                table=table.name,
+                scope=f"{kind}:unlisted",
+                status=CoverageStatus.DENIED,
+                gap=listing.gap or Gap.INVALID_ROWS,
+                reason="; ".join(reasons),
+                remedy=listing.remedy or "Scan again.",
+            )
+            workshop.writer.leave_out(unlisted)
+
+
 def _names_directory(row: Any) -> bool:
-    return isinstance(row, Mapping) and isinstance(row.get("directoryId"), str) and bool(row["directoryId"])
+    return isinstance(row, Mapping) and is_askable(row.get("directoryId"))
 
 
 def _name(rows: list[Any]) -> str:

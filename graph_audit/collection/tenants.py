@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 
 from graph_audit.client.messages import Request
 from graph_audit.client.paging import Send
-from graph_audit.core.errors import ApiError
+from graph_audit.core.errors import ApiError, UnsafeUrlError
 
-__all__ = ["Tenant", "tenant_by_name", "tenants_of_workspaces"]
+__all__ = ["Tenant", "is_subdomain", "names_no_site", "tenant_by_name", "tenants_of_workspaces"]
 
-_SITE = re.compile(r"::site/(?P<cloud_id>[^/]+)$")
+_SITE = re.compile(r"::site/(?P<cloud_id>[A-Za-z0-9-]{1,80})\Z")
 _PRODUCT = re.compile(r"^ari:cloud:(?P<product>[a-z0-9-]+)::")
-_SUBDOMAIN = re.compile(r"^[a-z0-9][a-z0-9-]*$", re.IGNORECASE)
+_SUBDOMAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.IGNORECASE | re.ASCII)
+_CLOUD_ID = re.compile(r"[A-Za-z0-9-]{1,80}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,24 @@ def tenants_of_workspaces(rows: Iterable[Any]) -> list[Tenant]:
     return sorted(found, key=lambda tenant: (tenant.name, tenant.cloud_id))
 
 
+def names_no_site(row: Any) -> bool:
+    """Whether a workspace row does not say where it is; those of products without a site, such as Bitbucket, do."""
+    ari = row.get("id") if isinstance(row, Mapping) else None
+    return not isinstance(ari, str) or not ari or ("::site/" in ari and not _SITE.search(ari))
+
+
+def is_subdomain(name: str) -> bool:
+    """Whether this can be the first part of an address below ``atlassian.net``: nothing in it leads elsewhere."""
+    return _SUBDOMAIN.fullmatch(name) is not None
+
+
 def _subdomain(url: str) -> str:
     try:
         host = urlsplit(url if "://" in url else f"https://{url}").hostname or ""
     except ValueError:
         return ""
     name, _, rest = host.partition(".")
-    return name if rest == "atlassian.net" and _SUBDOMAIN.match(name) else ""
+    return name if rest == "atlassian.net" and is_subdomain(name) else ""
 
 
 def tenant_by_name(name: str, url: str, send: Send) -> Tenant:
@@ -79,7 +91,8 @@ def tenant_by_name(name: str, url: str, send: Send) -> Tenant:
     """
     try:
         data = send(Request("GET", "/_edge/tenant_info")).data
-    except ApiError:
+    except (ApiError, UnsafeUrlError):
         data = None
     cloud_id = data.get("cloudId") if isinstance(data, Mapping) else None
-    return Tenant(cloud_id if isinstance(cloud_id, str) and cloud_id else name, name, url, ("jira",))
+    told = isinstance(cloud_id, str) and _CLOUD_ID.fullmatch(cloud_id)
+    return Tenant(str(cloud_id) if told else name, name, url, ("jira",))

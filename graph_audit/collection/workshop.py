@@ -47,7 +47,7 @@ class Workshop:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.workers.shutdown(wait=True, cancel_futures=True)
+        self.workers.shutdown(wait=kind is not KeyboardInterrupt, cancel_futures=True)
         self._stack.close()
 
     def of_scope(self, scope: ScopeKind) -> tuple[Table, ...]:
@@ -75,9 +75,18 @@ class Workshop:
 
 
 def side_by_side(do: Callable[[T], object], items: Iterable[T]) -> None:
-    """Do something with each item on threads of their own and wait for all; the first error is raised then."""
+    """Do something with each item on threads of their own and wait for all; the first error is raised then.
+
+    Who presses Ctrl-C does not wait: requests that are under way are left to themselves.
+    """
     todo = list(items)
-    if todo:
-        with ThreadPoolExecutor(min(len(todo), _SCOPES_AT_ONCE)) as threads:
-            for done in [threads.submit(do, item) for item in todo]:
-                done.result()
+    if not todo:
+        return
+    threads = ThreadPoolExecutor(min(len(todo), _SCOPES_AT_ONCE))
+    try:
+        for done in [threads.submit(do, item) for item in todo]:
+            done.result()
+    except BaseException as error:
+        threads.shutdown(wait=not isinstance(error, KeyboardInterrupt), cancel_futures=True)
+        raise
+    threads.shutdown()

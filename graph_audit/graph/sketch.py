@@ -52,7 +52,7 @@ def _read_line(graph: AccessGraph, line: str) -> None:
             graph.add_entity(_known(node, line))
         for source, (kind, permissions), target in zip(nodes, edges, nodes[1:], strict=False):
             granted: dict[str, Any] = {"permissions": frozenset(permissions.split(","))} if permissions else {}
-            graph.link(source, EdgeKind(kind), target, records=(f"sketch#{source}/{target}",), **granted)
+            graph.link(source, _edge_kind(kind, line), target, records=(f"sketch#{source}/{target}",), **granted)
         return
     node, *pairs = line.split()
     if not all("=" in pair for pair in pairs):
@@ -66,7 +66,15 @@ def _known(node: str, line: str) -> str:
         raise DefinitionError(
             f"The sketch line {line!r} names {node!r}, whose kind is not one of {', '.join(NodeKind)}."
         )
+    if " " in node:
+        raise DefinitionError(f"The sketch line {line!r} names {node!r}: an id has no spaces, an edge no attributes.")
     return node
+
+
+def _edge_kind(kind: str, line: str) -> EdgeKind:
+    if kind not in set(EdgeKind):
+        raise DefinitionError(f"The sketch line {line!r} draws {kind!r}, which is not one of {', '.join(EdgeKind)}.")
+    return EdgeKind(kind)
 
 
 def _value(key: str, text: str) -> Any:

@@ -41,6 +41,7 @@ class Table:
         parents_of: the parents that one row of ``parent`` names; its first argument is that row's own parents.
         missing_node: node id, from cloudId and parents, that is named when one parent's rows are missing.
         stands_in_for: a table that tells the same facts; this one is collected only where that one is not to be had.
+        never_empty: every answer names at least one row; an empty one is a fault, not the news that there is nothing.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Table:
     parents_of: Callable[[tuple[str, ...], Any], Iterable[tuple[str, ...]]] | None = None
     missing_node: Callable[[str, tuple[str, ...]], str] | None = None
     stands_in_for: str = ""
+    never_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

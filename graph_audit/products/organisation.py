@@ -54,15 +54,17 @@ class WorkspaceRow(RowModel):
     """One product of one site."""
 
     class Attributes(RowModel):
-        """Where it is and what it is."""
+        """Where it is."""
 
-        name: str = ""
-        type_key: str = ""
-        status: str = ""
-        host_url: str = ""
+        host_url: str | None = None
 
     id: str
-    attributes: Attributes = Attributes()
+    attributes: Attributes | None = None
+
+    @property
+    def cloud_id(self) -> str:
+        """The site; empty when the product has none."""
+        return _site(self.id)
 
 
 class NamedRef(RowModel):
@@ -82,7 +84,11 @@ class ProductAccess(RowModel):
     @property
     def cloud_id(self) -> str:
         """The site, out of ``ari:cloud:jira-software::site/<cloudId>``; empty when it is another kind of resource."""
-        return self.id.rpartition("::site/")[2] if "::site/" in self.id else ""
+        return _site(self.id)
+
+
+def _site(ari: str) -> str:
+    return ari.rpartition("::site/")[2] if "::site/" in ari else ""
 
 
 def _none_as_empty(value: Any) -> Any:
@@ -140,6 +146,7 @@ TABLES = (
         model=OrganisationRow,
         right="an organisation API key with read:orgs:admin",
         remedy=_KEY_WITHOUT_SCOPES,
+        never_empty=True,
     ),
     Table(
         name="directories",
@@ -149,6 +156,7 @@ TABLES = (
         model=DirectoryRow,
         right="an organisation API key with read:directories:admin",
         remedy=_KEY_WITHOUT_SCOPES,
+        never_empty=True,
     ),
     Table(
         name="workspaces",
@@ -161,6 +169,7 @@ TABLES = (
         model=WorkspaceRow,
         right="an organisation API key with read:workspaces:admin",
         remedy=_KEY_WITHOUT_SCOPES,
+        never_empty=True,
     ),
     Table(
         name="users",
@@ -203,11 +212,16 @@ def compile_organisation(records: Records, graph: AccessGraph) -> None:
     manifest = records.snapshot.manifest
     organisation = org_id(manifest.organisation.id)
     graph.add_entity(organisation, name=manifest.organisation.name or None)
+    for about in records.each(OrganisationRow, "organisation"):
+        graph.add_entity(organisation, records=[about.reference(about.row.id)])
     for tenant in manifest.tenants:
         node = graph.add_entity(
             tenant_id(tenant.cloud_id), name=tenant.name, url=tenant.url or None, products=tuple(tenant.products)
         )
         graph.link(node, EdgeKind.PART_OF, organisation)
+    for workspace in records.each(WorkspaceRow, "workspaces"):
+        if (node := tenant_id(workspace.row.cloud_id)) in graph:
+            graph.add_entity(node, records=[workspace.reference(workspace.row.id)])
     for directory in records.each(DirectoryRow, "directories"):
         row = directory.row
         node = graph.add_entity(

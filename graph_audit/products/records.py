@@ -97,25 +97,24 @@ class Records:
         return Coverage(map(self._reconsidered, self._snapshot.coverage.entries))
 
     def _reconsidered(self, entry: TableCoverage) -> TableCoverage:
-        key = (entry.table, entry.scope)
-        reasons = [entry.reason] if entry.reason else []
-        if key in self._invalid:
-            count = self._invalid[key]
-            rows = "1 row has" if count == 1 else f"{count:,} rows have"
-            reasons.append(f"{rows} not the expected shape ({self._first_fault[key]})")
-        reasons += (
-            [
-                reason if count == 1 else f"{reason} ({count:,} times)"
-                for reason, count in sorted(self._doubts[key].items())
-            ]
-            if key in self._doubts
-            else []
-        )
-        if len(reasons) == (1 if entry.reason else 0):
+        found = tuple(self._shown_by_reading((entry.table, entry.scope)))
+        if not found or not entry.has_rows:
             return entry
-        status = CoverageStatus.PARTIAL if entry.has_rows else entry.status
-        # what reading showed is not confined to the parents that the collector named
-        return replace(entry, status=status, gap=entry.gap or Gap.INVALID_ROWS, reason="; ".join(reasons), missing=())
+        return replace(
+            entry,
+            status=CoverageStatus.PARTIAL,
+            gap=entry.gap or Gap.INVALID_ROWS,
+            reason="; ".join(filter(None, (entry.reason.rstrip("."), *found))),
+            missing=(),  # what reading shows is not confined to the parents that the collector named
+        )
+
+    def _shown_by_reading(self, place: tuple[str, str]) -> Iterator[str]:
+        if place in self._invalid:
+            count = self._invalid[place]
+            rows = "1 row has" if count == 1 else f"{count:,} rows have"
+            yield f"{rows} not the expected shape ({self._first_fault[place]})"
+        for reason, count in sorted(self._doubts.get(place, {}).items()):
+            yield reason if count == 1 else f"{reason} ({count:,} times)"
 
 
 def _validated(model: type[M], value: Any) -> M:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from graph_audit.core.kinds import EdgeKind, NodeKind
+from graph_audit.core.kinds import EdgeKind, Gap, NodeKind
 from graph_audit.graph.access_graph import AccessGraph, Provenance
 from graph_audit.graph.ids import (
     admin_role_id,
@@ -13,7 +13,7 @@ from graph_audit.graph.ids import (
     tenant_id,
     user_id,
 )
-from graph_audit.products.jira.rows import ApplicationRoleRow, JiraGroupRow, JiraUserRow
+from graph_audit.products.jira.rows import ApplicationRoleRow, JiraGroupRow, JiraUserRow, MyselfRow
 from graph_audit.products.records import Record, Records
 
 __all__ = ["GroupNames", "add_people"]
@@ -60,6 +60,8 @@ def add_people(records: Records, graph: AccessGraph) -> GroupNames:
     for table, admin_role in _ADMIN_TABLES.items():
         for group in records.each(JiraGroupRow, table):
             _add_admin_group(graph, names, group, admin_role)
+    for myself in records.each(MyselfRow, "myself"):
+        graph.add_entity(user_id(myself.row.account_id), name=myself.row.display_name or None)
     for user in records.each(JiraUserRow, "jira_users"):
         _add_user(records, graph, user)
     for member in records.each(JiraUserRow, "group_members"):
@@ -147,7 +149,13 @@ def _settle_gate(records: Records, graph: AccessGraph, tenant: str) -> None:
     the gate is unknown, which is not "no".
     """
     cloud_id = tenant.partition(":")[2]
-    roles_whole = any(e.is_whole for e in records.snapshot.coverage.of("application_roles") if e.scope == tenant)
+    roles = [entry for entry in records.coverage().of("application_roles") if entry.scope == tenant]
+    roles_whole = any(entry.is_whole for entry in roles)
+    if any(entry.gap is Gap.RIGHT_MISSING for entry in roles):
+        # https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-projects/#api-rest-api-3-project-search-get
+        records.doubt(
+            "projects", tenant, "without Administer Jira, only the projects that the account may see are listed"
+        )
     accounts_whole = any(entry.has_rows for entry in records.snapshot.coverage.of("users"))
     gate = "known" if roles_whole else "product_access" if accounts_whole else "unknown"
     graph.nodes[tenant]["gate"] = gate

@@ -110,8 +110,8 @@ class ProjectRow(RowModel):
     insight: Insight | None = None
 
 
-class ProjectRolesRow(RootModel[dict[str, str]]):
-    """The roles of a project: name → URL whose last part is the role's id."""
+class ProjectRolesRow(RootModel[Annotated[dict[str, str], Field(min_length=1)]]):
+    """The roles of a project: name → URL whose last part is the role's id; every project has some."""
 
     @property
     def ids(self) -> dict[str, str]:

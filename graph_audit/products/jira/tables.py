@@ -34,7 +34,8 @@ _PROJECT_ADMIN = "Administer Jira, or Administer Projects on each project"
 
 
 def _each_project(_: tuple[str, ...], row: Any) -> Iterable[tuple[str, ...]]:
-    return [(str(row["id"]),)]
+    number = row["id"]  # a number or text, as opaque in one spelling as in the other
+    return [(str(number) if isinstance(number, int) and not isinstance(number, bool) else number,)]
 
 
 def _each_role(parents: tuple[str, ...], row: Any) -> Iterable[tuple[str, ...]]:
@@ -76,6 +77,7 @@ TABLES = (
         model=MyselfRow,
         right="access to Jira on this site",
         remedy="Check user name and API token, and give the account access to Jira on this site.",
+        never_empty=True,
     ),
     Table(
         name="projects",
@@ -98,6 +100,7 @@ TABLES = (
         parent="projects",
         parents_of=_each_project,
         missing_node=_project,
+        never_empty=True,
     ),
     Table(
         name="role_actors",
@@ -110,6 +113,7 @@ TABLES = (
         parent="project_roles",
         parents_of=_each_role,
         missing_node=_project,
+        never_empty=True,
     ),
     Table(
         name="project_schemes",
@@ -122,6 +126,7 @@ TABLES = (
         parent="projects",
         parents_of=_each_project,
         missing_node=_project,
+        never_empty=True,
     ),
     Table(
         name="permission_schemes",
@@ -132,6 +137,7 @@ TABLES = (
         model=SchemeRow,
         right="access to Jira on this site",
         remedy="Give the account access to Jira on this site.",
+        never_empty=True,
     ),
     Table(
         name="application_roles",
@@ -141,6 +147,7 @@ TABLES = (
         model=ApplicationRoleRow,
         right=_ADMINISTER,
         remedy=_GRANT_ADMINISTER,
+        never_empty=True,
     ),
     Table(
         name="jira_groups",
@@ -161,6 +168,7 @@ TABLES = (
         model=JiraUserRow,
         right=_BROWSE_PEOPLE,
         remedy=_GRANT_BROWSE_PEOPLE,
+        never_empty=True,
     ),
     Table(
         name="group_members",

@@ -183,7 +183,7 @@ class TestOffset:
     @pytest.mark.parametrize(
         ("bodies", "why"),
         [
-            ([{"values": [1], "isLast": True, "total": 99}], "isLast"),
+            ([{"values": [1], "isLast": True}], "isLast"),
             ([{"values": [1], "total": 1}], "total"),
             ([{"values": [1], "isLast": None, "total": 1}], "isLast null is absent"),
             ([{"values": [1]}, {"values": []}], "an empty page"),
@@ -195,6 +195,15 @@ class TestOffset:
 
         assert rows_of(OffsetPaging(), send) == [1], why
         assert len(send.asked) == len(bodies)
+
+    @pytest.mark.parametrize("end", [{"values": [2], "isLast": True}, {"values": []}])
+    def test_an_end_before_the_length_that_the_server_names_is_an_error_after_the_rows(self, end):
+        pages = OffsetPaging().pages(Replay({"values": [1], "total": 3, "isLast": False}, end | {"total": 3}), GET)
+
+        assert next(pages).rows == [1]
+        assert next(pages).rows == end["values"]
+        with pytest.raises(BadAnswerError, match="of 3 rows"):
+            next(pages)
 
     @pytest.mark.parametrize("echo", [{"startAt": 0}, {}])
     def test_a_server_that_ignores_the_offset_is_an_error(self, echo):

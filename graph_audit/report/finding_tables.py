@@ -1,0 +1,105 @@
+"""Checks, findings and their evidence as columns."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from graph_audit.findings.finding import Finding
+from graph_audit.findings.result import AuditResult, CheckResult
+from graph_audit.graph.path import Step
+from graph_audit.report.columns import column, numbers
+from graph_audit.report.numbering import Numbering
+from graph_audit.report.safe_text import visible
+from graph_audit.report.wording import sentence
+
+__all__ = ["PATH_LIMIT", "check_table", "finding_tables", "shown_details"]
+
+PATH_LIMIT = 20
+_RECORD_LIMIT = 20
+_LONG_TEXT = 600
+
+
+def check_table(checks: Iterable[CheckResult]) -> list[dict[str, Any]]:
+    """What the page's panes say about each check."""
+    return [
+        {
+            "id": check.id,
+            "title": visible(check.title),
+            "severity": check.severity.value,
+            "category": visible(check.category),
+            "outcome": check.outcome.value,
+            "at_least": check.at_least,
+            "why": sentence(visible(check.why, _LONG_TEXT * 4)),
+            "fix": sentence(visible(check.fix, _LONG_TEXT * 4)),
+            "reason": visible(check.reason, _LONG_TEXT),
+            "population": check.population,
+        }
+        for check in checks
+    ]
+
+
+def finding_tables(result: AuditResult, findings: Sequence[Finding], numbering: Numbering) -> dict[str, Any]:
+    """``findings`` and ``steps`` of the page's data."""
+    steps = _Steps(numbering)
+    check_number = {check.id: number for number, check in enumerate(result.checks)}
+    paths = [[steps.path(path) for path in finding.evidence.paths[:PATH_LIMIT]] for finding in findings]
+    records = [[visible(record) for record in finding.evidence.records[:_RECORD_LIMIT]] for finding in findings]
+    table = {
+        "fingerprint": column([finding.fingerprint for finding in findings]),
+        "check": numbers([check_number[finding.check] for finding in findings]),
+        "severity": column([finding.severity.value for finding in findings]),
+        "subject": numbers([numbering.number.get(finding.subject.id) for finding in findings]),
+        "name": column([visible(finding.subject.name) for finding in findings]),
+        "message": column([visible(finding.message, _LONG_TEXT) for finding in findings]),
+        "status": column([finding.status for finding in findings]),
+        "cause": column([_cause(finding) for finding in findings]),
+        "details": ["text", [shown_details(finding.details) for finding in findings]],
+        "paths": ["text", [[path for path in found if path] for found in paths]],
+        "records": ["text", records],
+        "left_out": column([_left_out(finding) for finding in findings]),
+    }
+    return {"findings": table, "steps": steps.table()}
+
+
+def shown_details(details: Any) -> Any:
+    """Details with every text made safe to show, at any depth."""
+    if isinstance(details, str):
+        return visible(details, _LONG_TEXT)
+    if isinstance(details, bool | int | float) or details is None:
+        return details
+    if hasattr(details, "items"):
+        return {visible(str(key)): shown_details(value) for key, value in sorted(details.items())}
+    return [shown_details(value) for value in details]
+
+
+def _cause(finding: Finding) -> tuple[str, str, str] | None:
+    cause = finding.cause
+    return None if cause is None else (visible(cause.kind), cause.id, visible(cause.name))
+
+
+def _left_out(finding: Finding) -> int:
+    evidence = finding.evidence
+    return evidence.left_out + max(0, len(evidence.paths) - PATH_LIMIT) + max(0, len(evidence.records) - _RECORD_LIMIT)
+
+
+class _Steps:
+    """Distinct steps of evidence: many paths share them."""
+
+    def __init__(self, numbering: Numbering) -> None:
+        self._numbering = numbering
+        self._index: dict[tuple[int, str, int], int] = {}
+
+    def path(self, path: Iterable[Step]) -> list[int]:
+        number = self._numbering.number
+        return [
+            self._index.setdefault((number[step.source], step.kind, number[step.target]), len(self._index))
+            for step in path
+            if step.source in number and step.target in number
+        ]
+
+    def table(self) -> dict[str, Any]:
+        steps = list(self._index)
+        return {
+            "from": numbers([source for source, _, _ in steps]),
+            "kind": column([kind for _, kind, _ in steps]),
+            "to": numbers([target for _, _, target in steps]),
+        }

@@ -1,0 +1,133 @@
+"""The HTML report: one file that carries its data, asks no network for anything and runs nothing but its own."""
+
+import json
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from graph_audit.core.clock import parse_time
+from graph_audit.core.kinds import NodeKind
+from graph_audit.findings.finding import Finding
+from graph_audit.findings.result import AuditResult
+from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.report import assets
+from graph_audit.report.columns import pack
+from graph_audit.report.drawing import draw
+from graph_audit.report.edge_tables import edge_tables, permission_keys
+from graph_audit.report.finding_tables import check_table, finding_tables
+from graph_audit.report.finding_views import HOT_PATHS, finding_view
+from graph_audit.report.node_tables import cloud_ids, node_tables
+from graph_audit.report.numbering import Numbering
+from graph_audit.report.safe_text import visible
+from graph_audit.report.summary import count_incomplete, rows_shown, summarise
+from graph_audit.report.theme import HOT_EDGE, OPTIONS, PASSAGE, RANKS, looks_as_json
+from graph_audit.report.view import COLUMN_LIMIT, VIEW_LIMIT
+from graph_audit.report.wording import EDGES, KINDS, counted, permission_name
+
+__all__ = ["FORMAT", "embedded_json", "render_report"]
+
+FORMAT = "graph-audit/page/1"
+
+
+def render_report(result: AuditResult, graph: AccessGraph, *, now: str | None = None) -> str:
+    """The report as one HTML page; the same for the same result and graph.
+
+    Args:
+        result: what the checks concluded.
+        graph: the access graph that they were asked on.
+        now: the moment that the page calls "collected"; the end of the snapshot when None (RFC 3339).
+
+    Returns:
+        The page; it can be encoded as UTF-8 whatever the names in the graph are.
+    """
+    numbering = Numbering(graph)
+    permissions = permission_keys(graph)
+    style, script, library = assets.style(), assets.script(), assets.vis_network()
+    collected = now or result.snapshot.finished or result.snapshot.started
+    summary = summarise(result, graph)
+    environment = Environment(
+        loader=FileSystemLoader(assets.templates_folder()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["counted"] = counted
+    return environment.get_template("report.html.j2").render(
+        policy=assets.content_policy((library, script), (style,)),
+        style=Markup(style),  # noqa: S704  # our own file
+        script=Markup(script),  # noqa: S704  # our own files
+        library=Markup(library),  # noqa: S704  # pyvis' file; it contains no end tag (a test looks)
+        settings=Markup(embedded_json(_settings(collected))),  # noqa: S704  # <, > and & are escaped
+        tables=pack(_tables(result, graph, numbering, permissions)),
+        edges=pack(edge_tables(graph, numbering, permissions)),
+        organisation=visible(result.organisation.name),
+        generator=visible(result.generator),
+        snapshot=visible(result.snapshot.id),
+        sha256=visible(result.snapshot.sha256),
+        collected=collected,
+        collected_text=_moment(collected),
+        completeness=count_incomplete(summary.gaps),
+        summary=summary,
+        counts={kind.value: len(graph.of_kind(kind)) for kind in NodeKind},
+    )
+
+
+def embedded_json(content: Any) -> str:
+    """JSON that may stand inside a script element: no character in it can end the element or begin a comment."""
+    text = json.dumps(content, ensure_ascii=True, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _settings(collected: str) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "collected": collected,
+        "kinds": KINDS,
+        "edges": EDGES,
+        "looks": looks_as_json(),
+        "ranks": RANKS,
+        "hot_edge": HOT_EDGE,
+        "passage": PASSAGE,
+        "options": OPTIONS,
+        "column_limit": COLUMN_LIMIT,
+        "view_limit": VIEW_LIMIT,
+        "hot_paths": HOT_PATHS,
+    }
+
+
+def _tables(result: AuditResult, graph: AccessGraph, numbering: Numbering, permissions: list[str]) -> dict[str, Any]:
+    tenants = cloud_ids(numbering)
+    snapshot = result.snapshot
+    findings = [finding for finding in result.findings if finding.subject.id in graph]
+    return {
+        "format": FORMAT,
+        "organisation": {"id": result.organisation.id, "name": visible(result.organisation.name)},
+        "snapshot": {name: getattr(snapshot, name) for name in ("id", "started", "finished", "sha256")},
+        "mode": result.mode,
+        "generator": visible(result.generator),
+        "kinds": numbering.kinds,
+        "cloud_ids": tenants,
+        "nodes": node_tables(graph, numbering, tenants),
+        "permissions": [(key, visible(permission_name(key))) for key in permissions],
+        "checks": check_table(result.checks),
+        **finding_tables(result, findings, numbering),
+        "views": {finding.fingerprint: _drawn(finding, graph, numbering) for finding in _drawn_first(result, graph)},
+    }
+
+
+def _drawn_first(result: AuditResult, graph: AccessGraph) -> list[Finding]:
+    """The findings that the Summary lists; the page draws the others when they are opened."""
+    listed = (finding for check in result.checks for _, rows, _ in rows_shown(check) for finding in rows)
+    return [finding for finding in listed if finding.subject.id in graph]
+
+
+def _drawn(finding: Finding, graph: AccessGraph, numbering: Numbering) -> dict[str, Any]:
+    causes = frozenset() if finding.cause is None else frozenset({finding.cause.id})
+    return draw(graph, numbering, finding_view(graph, finding), causes)
+
+
+def _moment(text: str) -> str:
+    moment = parse_time(text)
+    return visible(text) if moment is None else moment.strftime("%Y-%m-%d %H:%M UTC")

@@ -1,0 +1,44 @@
+"""Text from a server made safe to show: nothing invisible, nothing that turns the line around, nothing endless."""
+
+import re
+
+__all__ = ["visible"]
+
+_BIDIRECTIONAL = {
+    "\u061c": "ALM",
+    "\u200b": "ZWSP",
+    "\u200e": "LRM",
+    "\u200f": "RLM",
+    "\u202a": "LRE",
+    "\u202b": "RLE",
+    "\u202c": "PDF",
+    "\u202d": "LRO",
+    "\u202e": "RLO",
+    "\u2060": "WJ",
+    "\u2066": "LRI",
+    "\u2067": "RLI",
+    "\u2068": "FSI",
+    "\u2069": "PDI",
+    "\ufeff": "BOM",
+}
+_MARKS = str.maketrans(
+    {mark: f"⟨{name}⟩" for mark, name in _BIDIRECTIONAL.items()}
+    | {code: chr(0x2400 + code) for code in range(0x20)}  # ␀ ␁ … ␟, the pictures that Unicode has for them
+    | {0x7F: "␡", 0x2028: "␤", 0x2029: "␤"}
+    | dict.fromkeys(range(0x80, 0xA0), "\ufffd")
+)
+_SUSPECT = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def visible(text: str, limit: int = 200) -> str:
+    """``text`` as it may stand on a screen.
+
+    Control characters become their pictures, bidirectional and zero-width controls marks such as ``⟨RLO⟩``
+    (https://unicode.org/reports/tr36/#Bidirectional_Text_Spoofing), lone surrogates U+FFFD, so that the text can be
+    written as UTF-8; what is longer than ``limit`` characters is cut and ends in ``…``.
+    """
+    cut = text if len(text) <= limit else text[: limit - 1] + "…"
+    if not _SUSPECT.search(cut):
+        return cut
+    return _SURROGATES.sub("\ufffd", cut).translate(_MARKS)

@@ -1,0 +1,248 @@
+"""The Summary tab as values: what the template prints, every text already safe to show."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from graph_audit.access.gates import account_state
+from graph_audit.core.coverage import TableCoverage
+from graph_audit.core.kinds import CoverageStatus, NodeKind, Outcome, Severity
+from graph_audit.findings.finding import Finding
+from graph_audit.findings.result import AuditResult, CheckResult, ScopeResult
+from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.report.routes import entity_link, finding_link
+from graph_audit.report.safe_text import visible
+from graph_audit.report.wording import COVERAGE, KINDS, OUTCOMES, counted, number, sentence, table_name
+
+__all__ = ["ROWS", "CheckView", "Summary", "count_incomplete", "rows_shown", "summarise"]
+
+ROWS = 20
+"""Findings of a check that the Summary lists."""
+_TABS = {
+    NodeKind.USER: ("users", "Users"),
+    NodeKind.GROUP: ("groups", "Groups"),
+    NodeKind.PROJECT: ("projects", "Jira Spaces"),
+}
+_LONG_TEXT = 2400
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure."""
+
+    value: str
+    label: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A table that is not complete."""
+
+    table: str
+    scope: str
+    status: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One finding."""
+
+    message: str
+    link: str
+    subject: str
+    subject_link: str
+    kind: str
+    tenant: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroup:
+    """Findings that share a cause, or those without one."""
+
+    cause: str
+    count: str
+    rows: tuple[Row, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeView:
+    """Outcome of a check in one scope."""
+
+    name: str
+    outcome: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """One check."""
+
+    id: str
+    title: str
+    severity: str
+    category: str
+    outcome: str
+    count: str
+    share: str
+    why: str
+    fix: str
+    reason: str
+    scopes: tuple[ScopeView, ...]
+    groups: tuple[RowGroup, ...]
+    more: str
+    more_link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The whole tab."""
+
+    tiles: tuple[Tile, ...]
+    gaps: tuple[Gap, ...]
+    notes: tuple[str, ...]
+    severities: tuple[tuple[str, int], ...]
+    categories: tuple[str, ...]
+    found: tuple[CheckView, ...]
+    others: tuple[tuple[str, tuple[CheckView, ...]], ...]
+
+
+def summarise(result: AuditResult, graph: AccessGraph) -> Summary:
+    """The Summary of one analysis."""
+    by_rank = sorted(result.checks, key=lambda check: (check.severity.rank, check.title, check.id))
+    views = [_check(check, graph) for check in by_rank]
+    found = tuple(view for view in views if view.outcome == OUTCOMES[Outcome.FOUND])
+    rest = (Outcome.NOT_EVALUATED, Outcome.PASSED, Outcome.DISABLED)
+    return Summary(
+        tiles=tuple(_tiles(result, graph)),
+        gaps=tuple(_gap(entry, graph) for entry in result.coverage.incomplete()),
+        notes=tuple(visible(note, _LONG_TEXT) for note in result.notes),
+        severities=tuple((severity.value, count) for severity, count in result.count_by_severity().items()),
+        categories=tuple(sorted({view.category for view in found})),
+        found=found,
+        others=tuple((OUTCOMES[o], tuple(view for view in views if view.outcome == OUTCOMES[o])) for o in rest),
+    )
+
+
+def rows_shown(check: CheckResult) -> list[tuple[str, list[Finding], list[Finding]]]:
+    """The findings that the Summary lists, by cause: (name of the cause, those listed, all of them).
+
+    Findings without a cause, or with one of their own, stand together under an empty name, before the others.
+    """
+    by_cause: dict[str, list[Finding]] = defaultdict(list)
+    for finding in check.findings:
+        by_cause[finding.cause.id if finding.cause else ""].append(finding)
+    shared = {cause: findings for cause, findings in by_cause.items() if cause and len(findings) > 1}
+    single = [f for f in check.findings if f.cause is None or f.cause.id not in shared]
+    ordered = sorted(
+        shared.values(), key=lambda findings: (-len(findings), _cause_name(findings), findings[0].fingerprint)
+    )
+    room, listed = ROWS, []
+    for name, findings in [("", single)] * bool(single) + [(_cause_name(found), found) for found in ordered]:
+        listed.append((name, findings[:room], findings))
+        room -= len(findings[:room])
+    return [entry for entry in listed if entry[1]]
+
+
+def _cause_name(findings: list[Finding]) -> str:
+    cause = findings[0].cause
+    return "" if cause is None else visible(cause.name)
+
+
+def _check(check: CheckResult, graph: AccessGraph) -> CheckView:
+    listed = rows_shown(check)
+    total = len(check.findings)
+    shown = sum(len(rows) for _, rows, _ in listed)
+    kind = NodeKind(check.findings[0].subject.kind) if check.findings else NodeKind.USER
+    tab, tab_name = _TABS.get(kind, ("users", "Users"))
+    return CheckView(
+        id=check.id,
+        title=visible(check.title),
+        severity=check.severity.value,
+        category=visible(check.category),
+        outcome=OUTCOMES[check.outcome],
+        count=("at least " if check.at_least and total else "") + number(total),
+        share=_share(check, kind),
+        why=sentence(visible(check.why, _LONG_TEXT)),
+        fix=sentence(visible(check.fix, _LONG_TEXT)),
+        reason=visible(check.reason, _LONG_TEXT),
+        scopes=tuple(_scope(scope) for scope in check.scopes),
+        groups=tuple(_group(name, rows, every, graph) for name, rows, every in listed),
+        more=f"{number(total - shown)} more: open in {tab_name}" if total > shown else f"Open in {tab_name}",
+        more_link=f"#/{tab}?check={check.id}",
+    )
+
+
+def _share(check: CheckResult, kind: NodeKind) -> str:
+    if not check.population or not check.findings:
+        return ""
+    subjects = len({finding.subject.id for finding in check.findings})
+    percent = max(1, round(100 * subjects / check.population))
+    return f"{percent} % of {counted(check.population, *KINDS[kind])}"
+
+
+def _scope(scope: ScopeResult) -> ScopeView:
+    texts = {
+        Outcome.FOUND: f"{'at least ' if scope.at_least else ''}{number(scope.findings)} of {number(scope.population)}",
+        Outcome.PASSED: f"none of {number(scope.population)}",
+    }
+    outcome = OUTCOMES[scope.outcome]
+    return ScopeView(visible(scope.name), outcome, texts.get(scope.outcome, ""), visible(scope.reason, _LONG_TEXT))
+
+
+def _group(name: str, rows: list[Finding], every: list[Finding], graph: AccessGraph) -> RowGroup:
+    left = len(every) - len(rows)
+    return RowGroup(
+        cause=name,
+        count=counted(len(every), "finding"),
+        rows=tuple(_row(finding, graph) for finding in rows),
+        more=f"{number(left)} more" if left and name else "",
+    )
+
+
+def _row(finding: Finding, graph: AccessGraph) -> Row:
+    subject = finding.subject
+    return Row(
+        message=visible(finding.message, _LONG_TEXT),
+        link=finding_link(finding.fingerprint),
+        subject=visible(subject.name, 80),
+        subject_link=entity_link(graph, subject.id),
+        kind=KINDS[NodeKind(subject.kind)][0],
+        tenant=visible(subject.tenant),
+    )
+
+
+def _tiles(result: AuditResult, graph: AccessGraph) -> Iterator[Tile]:
+    users = graph.of_kind(NodeKind.USER)
+    inactive = sum(account_state(graph, user) not in {"active", "unknown"} for user in users)
+    for kind, link in ((NodeKind.USER, "#/users"), (NodeKind.GROUP, "#/groups"), (NodeKind.PROJECT, "#/projects")):
+        amount = len(graph.of_kind(kind))
+        yield Tile(number(amount), KINDS[kind][amount != 1], link)
+    yield Tile(number(inactive), "inactive " + KINDS[NodeKind.USER][inactive != 1], "#/users?status=inactive")
+    found = len(result.findings)
+    grave = sum(finding.severity.at_least(Severity.HIGH) for finding in result.findings)
+    yield Tile(number(found), "finding" if found == 1 else "findings", "#/summary")
+    if grave:
+        yield Tile(number(grave), "critical or high", "#/summary")
+
+
+def _gap(entry: TableCoverage, graph: AccessGraph) -> Gap:
+    kind, _, _ = entry.scope.partition(":")
+    name = f"{KINDS[NodeKind(kind)][0]} {graph.name_of(entry.scope)}" if entry.scope in graph else kind
+    status = COVERAGE[entry.status]
+    if entry.status is CoverageStatus.PARTIAL:
+        status = f"{status}, {counted(entry.rows, 'row')} read"
+    reason = entry.reason or (entry.gap or "").replace("_", " ")
+    return Gap(
+        table_name(entry.table), visible(name), status, visible(reason, _LONG_TEXT), visible(entry.remedy, _LONG_TEXT)
+    )
+
+
+def count_incomplete(gaps: Iterable[Gap]) -> str:
+    """The header's words for the gaps."""
+    tables = len(list(gaps))
+    return f"{counted(tables, 'table')} incomplete" if tables else "all data collected"

@@ -1,0 +1,319 @@
+// Who can do what, by the rules of graph_audit.access: pure functions of the model. A browser test compares the two.
+
+const TOWARDS_HOLDER = ['actor_in', 'gives_access', 'member_of'];
+const NOBODY_LISTED = new Set(['anyone', 'condition', 'unknown', 'portal_customers']);
+const PRODUCT_ACCESS = new Set(['app_role', 'any_licensed']);
+
+function isActive(model, user, tenant) {
+  const status = model.get(user, 'account_status');
+  if (status !== null && status !== 'unknown' && status !== 'active') return false;
+  const inDirectory = model.edges.in_directory.from(user);
+  const suspended = (edge) => model.attributes('in_directory', edge).membership_status === 'suspended';
+  if (inDirectory.length > 0 && inDirectory.every(suspended)) return false;
+  if (tenant !== undefined) {
+    const inactive = (edge) => model.attributes('in_tenant', edge).jira_active === false;
+    if (model.edges.in_tenant.between(user, tenant).some(inactive)) return false;
+  }
+  return status === 'active' ? true : null;
+}
+
+// Every node that access flows to from a user by memberships, role entries and product access; the user included.
+function reachOf(model, user) {
+  const reached = new Set([user]);
+  for (const node of reached) {
+    for (const kind of TOWARDS_HOLDER) for (const target of model.edges[kind].targets(node)) reached.add(target);
+  }
+  return reached;
+}
+
+function nodesBetween(model, holder) {
+  const found = new Set([holder]);
+  for (const node of found) {
+    if (['group', 'user'].includes(model.kind(node))) continue; // only memberships lead to these
+    for (const kind of ['actor_in', 'gives_access']) for (const source of model.edges[kind].sources(node)) found.add(source);
+  }
+  return found;
+}
+
+function pathsToHolder(model, principal, holder) {
+  if (principal === holder) return [[]];
+  const between = nodesBetween(model, holder);
+  const forward = (node) => {
+    const steps = [];
+    for (const kind of TOWARDS_HOLDER) {
+      for (const edge of model.edges[kind].from(node)) {
+        const to = model.edges[kind].target[edge];
+        if (between.has(to)) steps.push({ from: node, kind, to, edge });
+      }
+    }
+    steps.sort((a, b) => a.to - b.to);
+    return steps.flatMap((step) => (step.to === holder ? [[step]] : forward(step.to).map((rest) => [step, ...rest])));
+  };
+  return forward(principal);
+}
+
+// Every grant on a project: who holds it, which permissions, and the edges from the holder to the project.
+function grantsOn(model, project) {
+  const found = [];
+  for (const kind of ['grants', 'leads']) {
+    for (const edge of model.edges[kind].to(project)) {
+      const holder = model.edges[kind].source[edge];
+      found.push({ holder, permissions: model.permissionsOf(kind, edge), tail: [{ from: holder, kind, to: project, edge }] });
+    }
+  }
+  found.sort((a, b) => a.holder - b.holder);
+  for (const last of model.edges.governs.to(project)) {
+    const scheme = model.edges.governs.source[last];
+    for (const edge of model.edges.holds.to(scheme)) {
+      const holder = model.edges.holds.source[edge];
+      const tail = [
+        { from: holder, kind: 'holds', to: scheme, edge },
+        { from: scheme, kind: 'governs', to: project, edge: last },
+      ];
+      found.push({ holder, permissions: model.permissionsOf('holds', edge), tail });
+    }
+  }
+  return found;
+}
+
+// The application role that a permission needs on a project of its own, if any.
+function specialGate(model, permission, project) {
+  const key = permission === undefined ? undefined : model.permissions[permission][0];
+  return key !== undefined && model.get(project, 'gated_permission') === key ? String(model.get(project, 'gated_by')) : null;
+}
+
+function gateHolder(model, cloudId, special) {
+  return model.find(special === null ? `any_licensed:${cloudId}` : `app_role:${cloudId}:${special}`);
+}
+
+// What an account's type says: needs product access, is exempt from it, never has it, or cannot be told.
+function gateClass(model, user) {
+  const type = model.get(user, 'account_type');
+  if (type === 'atlassian') return 'needs';
+  if (type === 'app') return model.get(user, 'app_type') === 'service' ? 'needs' : 'exempt';
+  return type === 'customer' ? 'never' : 'unknown';
+}
+
+// Whether people may stand behind a holder of whom nothing is known.
+function isUnclear(model, holder) {
+  const kind = model.kind(holder);
+  if (kind === 'unknown' || (kind === 'group' && model.get(holder, 'id').startsWith('name:'))) return true;
+  if (PRODUCT_ACCESS.has(kind) && gateIsUnknown(model, model.tenant(holder))) return true;
+  if (!PRODUCT_ACCESS.has(kind) && kind !== 'role') return false;
+  return ['actor_in', 'gives_access'].some((edges) => model.edges[edges].sources(holder).some((source) => isUnclear(model, source)));
+}
+
+function gateIsUnknown(model, tenant) {
+  return tenant !== undefined && model.get(tenant, 'gate') === 'unknown';
+}
+
+// Whether a user has product access: true, false, or null when it cannot be told.
+function productAccess(model, user, isLicensed, isGateUnclear) {
+  const needs = gateClass(model, user);
+  if (needs === 'exempt' || (needs === 'needs' && isLicensed)) return true;
+  if (needs === 'unknown') return null;
+  return needs === 'needs' && isGateUnclear ? null : false;
+}
+
+function isGateUnclear(model, holder, tenant) {
+  return holder === undefined ? gateIsUnknown(model, tenant) : isUnclear(model, holder);
+}
+
+function gateOf(model, user, permission, project) {
+  const special = specialGate(model, permission, project);
+  const holder = gateHolder(model, model.cloudId(project), special);
+  const isLicensed = holder !== undefined && reachOf(model, user).has(holder);
+  const passed = productAccess(model, user, isLicensed, isGateUnclear(model, holder, model.tenant(project)));
+  if (holder === undefined || gateClass(model, user) === 'exempt') return { paths: [], passed };
+  const paths = pathsToHolder(model, user, holder);
+  return { paths: special === null ? paths.map((path) => path.slice(0, -1)) : paths, passed };
+}
+
+function grantPaths(model, user, granting) {
+  const reached = reachOf(model, user);
+  return granting.flatMap(({ holder, tail }) => {
+    const kind = model.kind(holder);
+    if (kind === 'anyone') return [tail];
+    if (NOBODY_LISTED.has(kind) || !reached.has(holder)) return [];
+    return pathsToHolder(model, user, holder).map((head) => [...head, ...tail]);
+  });
+}
+
+const GATE_REASONS = new Map([
+  [true, 'Whether the account is active is not known.'],
+  [null, 'Whether the account has product access is not known.'],
+  [false, 'The account has no product access to the tenant.'],
+]);
+
+// Whether a user holds a permission on a project, with every grant path and every gate path.
+function explain(model, user, permission, project) {
+  const granting = grantsOn(model, project).filter((grant) => grant.permissions.has(permission));
+  const grants = grantPaths(model, user, granting);
+  const active = isActive(model, user, model.tenant(project));
+  if (active === false) return { answer: 'no', grants, gates: [], reasons: ['The account is not active.'] };
+  const isPublic = granting.some((grant) => model.kind(grant.holder) === 'anyone');
+  const gate = isPublic ? { paths: [], passed: true } : gateOf(model, user, permission, project);
+  let [answer, reason] = grants.length > 0 ? ['yes', ''] : withoutPath(model, granting);
+  if (answer !== 'no' && gate.passed === false) {
+    [answer, reason] = ['no', GATE_REASONS.get(false)];
+  } else if (['yes', 'may'].includes(answer) && !(gate.passed && active)) {
+    [answer, reason] = ['unknown', GATE_REASONS.get(gate.passed)];
+  }
+  return { answer, grants, gates: gate.paths, reasons: reason ? [reason] : [] };
+}
+
+// The answer, and its reason, when no path leads from the user to a grant.
+function withoutPath(model, granting) {
+  if (granting.some((grant) => isUnclear(model, grant.holder))) return ['unknown', 'It is not known who stands behind a holder of the grant.'];
+  if (granting.some((grant) => model.kind(grant.holder) === 'condition')) return ['may', 'It depends on the work item.'];
+  return ['no', 'No grant matches.'];
+}
+
+// Sets of users as marks: fast enough to ask about every project.
+class Populations {
+  constructor(model) {
+    this.model = model;
+    const { first, count } = model.kindRanges.get('user') || { first: 0, count: 0 };
+    this.first = first;
+    this.count = count;
+    this.known = new Map();
+    this.gates = new Map();
+  }
+
+  // Every user from whom access flows to a holder.
+  behind(holder) {
+    if (!this.known.has(holder)) {
+      const users = new Set();
+      const waiting = [holder];
+      const seen = new Set(waiting);
+      while (waiting.length > 0) {
+        const node = waiting.pop();
+        if (this.isUser(node)) users.add(node - this.first);
+        else {
+          for (const kind of TOWARDS_HOLDER) {
+            const edges = this.model.edges[kind];
+            for (let i = edges.reverseStart[node]; i < edges.reverseStart[node + 1]; i += 1) {
+              const source = edges.source[edges.reverse[i]];
+              if (this.isUser(source)) users.add(source - this.first);
+              else if (!seen.has(source)) waiting.push(source);
+              seen.add(source);
+            }
+          }
+        }
+      }
+      this.known.set(holder, Int32Array.from(users));
+    }
+    return this.known.get(holder);
+  }
+
+  isUser(node) {
+    return node >= this.first && node < this.first + this.count;
+  }
+
+  // Per user 2: active with product access, 1: cannot be told, 0: no.
+  gate(project, permission) {
+    const special = specialGate(this.model, permission, project);
+    const key = `${this.model.cloudId(project)} ${special === null ? '' : `:${special}`}`;
+    if (!this.gates.has(key)) this.gates.set(key, this.computeGate(project, special));
+    return this.gates.get(key);
+  }
+
+  computeGate(project, special) {
+    const { model } = this;
+    const tenant = model.tenant(project);
+    const holder = gateHolder(model, model.cloudId(project), special);
+    const unclear = isGateUnclear(model, holder, tenant);
+    const licensed = new Uint8Array(this.count);
+    if (holder !== undefined) for (const user of this.behind(holder)) licensed[user] = 1;
+    const states = new Uint8Array(this.count);
+    for (let user = 0; user < this.count; user += 1) {
+      const active = isActive(model, this.first + user, tenant);
+      const product = productAccess(model, this.first + user, licensed[user] === 1, unclear);
+      if (active && product) states[user] = 2;
+      else if (active !== false && product !== false) states[user] = 1;
+    }
+    return states;
+  }
+
+  // Who holds a permission on a project: effective and unknown users, and the holders that are nobody in particular.
+  audience(permission, project) {
+    const { model } = this;
+    const gate = this.gate(project, permission);
+    const holders = grantsOn(model, project).filter((grant) => grant.permissions.has(permission)).map((grant) => grant.holder);
+    const behind = new Uint8Array(this.count);
+    for (const holder of holders) if (!NOBODY_LISTED.has(model.kind(holder))) for (const user of this.behind(holder)) behind[user] = 1;
+    const conditions = holders.filter((holder) => model.kind(holder) === 'condition');
+    const unclear = holders.filter((holder) => isUnclear(model, holder));
+    const result = { effective: [], unknown: [], isPublic: holders.some((holder) => model.kind(holder) === 'anyone'), conditions, unclear };
+    for (let user = 0; user < this.count; user += 1) {
+      const mayMatch = behind[user] === 1 || conditions.length > 0 || unclear.length > 0;
+      if (behind[user] === 1 && gate[user] === 2) result.effective.push(this.first + user);
+      else if ((mayMatch && gate[user] === 1) || (unclear.length > 0 && gate[user] === 2)) result.unknown.push(this.first + user);
+    }
+    return result;
+  }
+
+  // How many users can browse each project, and how many projects each user can browse by a grant of their own.
+  browsing() {
+    if (!this.counts) this.counts = this.countBrowsing(this.model.permissionNumber.get('BROWSE_PROJECTS'));
+    return this.counts;
+  }
+
+  countBrowsing(browse) {
+    const perUser = new Int32Array(this.count);
+    const perProject = new Map();
+    const open = new Map(); // mask of everybody with product access -> number of projects that are open to them
+    const stamp = new Int32Array(this.count).fill(-1);
+    for (const project of browse === undefined ? [] : this.model.of('project')) {
+      const granting = grantsOn(this.model, project).filter((grant) => grant.permissions.has(browse));
+      const holders = granting.map((grant) => grant.holder).filter((holder) => !NOBODY_LISTED.has(this.model.kind(holder)));
+      const gate = this.gate(project, browse);
+      const everybody = this.model.find(`any_licensed:${this.model.cloudId(project)}`);
+      let users = holders.map((holder) => this.behind(holder));
+      let amount = 0;
+      if (everybody !== undefined && holders.includes(everybody)) {
+        const mask = this.licensed(everybody, gate);
+        open.set(mask, (open.get(mask) || 0) + 1);
+        amount = mask.amount;
+        users = [this.exempt().filter((app) => mask.marks[app] === 0 && holders.some((holder) => this.reach(app).has(holder)))];
+      }
+      for (const some of users) {
+        for (const user of some) {
+          if (stamp[user] !== project && gate[user] === 2) {
+            perUser[user] += 1;
+            amount += 1;
+          }
+          stamp[user] = project;
+        }
+      }
+      perProject.set(project, amount);
+    }
+    for (const [mask, projects] of open) for (let user = 0; user < this.count; user += 1) perUser[user] += projects * mask.marks[user];
+    return { perUser, perProject };
+  }
+
+  // Users behind "anyone with product access" who pass a gate, as marks.
+  licensed(everybody, gate) {
+    if (!this.masks) this.masks = new Map();
+    if (!this.masks.has(gate)) {
+      const marks = new Uint8Array(this.count);
+      for (const user of this.behind(everybody)) if (gate[user] === 2) marks[user] = 1;
+      this.masks.set(gate, { marks, amount: marks.reduce((total, mark) => total + mark, 0) });
+    }
+    return this.masks.get(gate);
+  }
+
+  // Accounts that pass the gate without product access: "anyone with product access" does not stand for them.
+  exempt() {
+    if (!this.exemptUsers) {
+      this.exemptUsers = range(0, this.count).filter((user) => gateClass(this.model, this.first + user) === 'exempt');
+    }
+    return this.exemptUsers;
+  }
+
+  reach(user) {
+    if (!this.reached) this.reached = new Map();
+    if (!this.reached.has(user)) this.reached.set(user, reachOf(this.model, this.first + user));
+    return this.reached.get(user);
+  }
+}

@@ -1,0 +1,142 @@
+// Nodes in words: names, states, addresses.
+
+function entityName(model, node) {
+  const key = model.kind(node) === 'project' ? model.get(node, 'key') : null;
+  return key ? `${key} ${model.name(node)}` : model.name(node);
+}
+
+function encoded(text) {
+  return encodeURIComponent(String(text).toWellFormed());
+}
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function tenantName(model, node) {
+  const tenant = model.tenant(node);
+  return tenant === undefined ? model.cloudId(node) : model.name(tenant);
+}
+
+const TAB_OF_KIND = { user: 'users', group: 'groups', scheme: 'schemes' };
+
+function entityLink(model, node) {
+  const kind = model.kind(node);
+  if (kind === 'role') return entityLink(model, model.get(node, 'project') ?? projectOfRole(model, node));
+  if (kind === 'project') return `#/projects/${encoded(tenantName(model, node))}/${encoded(model.get(node, 'key') || model.id(node))}`;
+  const tab = TAB_OF_KIND[kind];
+  return tab ? `#/${tab}/${encoded(model.innerId(node))}` : '';
+}
+
+function projectOfRole(model, role) {
+  return model.edges.part_of.targets(role)[0] ?? model.edges.grants.targets(role)[0];
+}
+
+function findProject(model, tenant, key) {
+  return model.of('project').find((project) => (
+    (model.get(project, 'key') === key || model.id(project) === key)
+    && (tenantName(model, project) === tenant || model.cloudId(project) === tenant)
+  ));
+}
+
+function entityAnchor(model, node) {
+  const address = entityLink(model, node);
+  const name = entityName(model, node);
+  return address ? element('a', { href: address }, name) : element('span', {}, name);
+}
+
+function yesNo(value) {
+  if (value === true || value === 'yes') return 'yes';
+  return value === false || value === 'no' ? 'no' : 'not known';
+}
+
+const ACCOUNT_TYPES = { atlassian: 'person', app: 'app', customer: 'portal customer', unknown: 'type not known' };
+
+function accountType(model, user) {
+  const type = ACCOUNT_TYPES[model.get(user, 'account_type')] || ACCOUNT_TYPES.unknown;
+  return type === 'app' && model.get(user, 'app_type') === 'service' ? 'service account' : type;
+}
+
+function stateOf(model, user) {
+  const state = model.get(user, 'state');
+  return state === 'unknown' ? 'not known' : state;
+}
+
+function isInactive(model, user) {
+  return ['deactivated', 'closed', 'suspended'].includes(model.get(user, 'state'));
+}
+
+// Links to Atlassian's own administration, where the address follows from what is known.
+function adminLink(model, node) {
+  const organisation = model.of('org')[0];
+  const kind = model.kind(node);
+  const tenantUrl = kind === 'project' ? model.get(model.tenant(node), 'url') : null;
+  let address = null;
+  if (tenantUrl && model.get(node, 'key')) address = `${tenantUrl}/browse/${encoded(model.get(node, 'key'))}`;
+  if (organisation !== undefined && kind === 'user') address = `https://admin.atlassian.com/o/${encoded(model.innerId(organisation))}/users/${encoded(model.innerId(node))}`;
+  if (!address || !address.startsWith('https:')) return '';
+  return element('a', { href: address, rel: 'noopener noreferrer', target: '_blank', class: 'outside' }, kind === 'project' ? 'Open in Jira ↗' : 'Open in Atlassian ↗');
+}
+
+const STYLES = { classic: 'company-managed', 'next-gen': 'team-managed' };
+const TYPES = { software: 'software', service_desk: 'service', business: 'business', product_discovery: 'product discovery' };
+
+function projectStyle(model, project) {
+  const style = STYLES[model.get(project, 'style')] || 'style not known';
+  const type = model.get(project, 'type');
+  return type ? `${style}, ${TYPES[type] || type.replaceAll('_', ' ')}` : style;
+}
+
+function schemeOf(model, project) {
+  return model.edges.governs.sources(project)[0] ?? model.get(project, 'scheme');
+}
+
+// Findings about each node, built once.
+function findingsOf(model, node) {
+  if (!model.findingsBySubject) {
+    model.findingsBySubject = new Map();
+    model.findings.subject.forEach((subject, index) => {
+      if (!model.findingsBySubject.has(subject)) model.findingsBySubject.set(subject, []);
+      model.findingsBySubject.get(subject).push(index);
+    });
+  }
+  return model.findingsBySubject.get(node) || [];
+}
+
+function findingAddress(model, index) {
+  return `#/finding/${encoded(model.findings.fingerprint[index])}`;
+}
+
+// Projects that a group, user or role holds a role or a grant on by an edge of its own.
+function projectsHeld(model, node) {
+  const roles = model.edges.actor_in.targets(node).map((role) => projectOfRole(model, role));
+  const schemes = model.edges.holds.targets(node).flatMap((scheme) => model.edges.governs.targets(scheme));
+  return new Set([...roles, ...schemes, ...model.edges.leads.targets(node)].filter((project) => project !== undefined));
+}
+
+function permissionList(model, numbers) {
+  return [...numbers].map((number) => model.permissionName(number)).sort();
+}
+
+// One path in words, innermost first: member of "devs" → role Developers in PAY → Default scheme.
+function pathInWords(model, path) {
+  if (path.length === 0) return 'by itself';
+  const words = [];
+  for (const { kind, to, from } of path) {
+    if (kind === 'member_of') words.push(`member of “${model.name(to)}”`);
+    else if (kind === 'actor_in') words.push(`role ${model.name(to)} in ${projectKey(model, projectOfRole(model, to))}`);
+    else if (kind === 'gives_access') words.push(model.kind(to) === 'app_role' ? `product access ${model.name(to)}` : 'anyone with product access');
+    else if (kind === 'holds') words.push(`${model.kind(from) === 'anyone' ? 'anyone, ' : ''}${model.name(to)}`);
+    else if (kind === 'leads') words.push(`lead of ${projectKey(model, to)}`);
+    else if (kind === 'administers') words.push(`administers ${model.name(to)}`);
+  }
+  return words.join(' → ');
+}
+
+function projectKey(model, project) {
+  return project === undefined ? 'a project' : model.get(project, 'key') || model.name(project);
+}

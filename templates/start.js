@@ -1,0 +1,198 @@
+// Beginning: unpack, build the model, listen, say when everything is ready.
+
+class App {
+  constructor(model) {
+    this.model = model;
+    this.populations = new Populations(model);
+    this.texts = new Map();
+    this.ids = 0;
+    this.openNode = (node) => {
+      const address = entityLink(model, node);
+      if (address) location.hash = address;
+    };
+    this.router = new Router(this);
+  }
+
+  closePane() {
+    this.router.closePane();
+  }
+
+  nextId() {
+    this.ids += 1;
+    return this.ids;
+  }
+
+  // What an empty list says: nothing is there, or nothing was collected.
+  emptyText() {
+    return document.querySelector('.gaps') ? 'None was collected. Not everything could be read: see “Not collected” on the Summary.' : 'None.';
+  }
+
+  searchIndex(kind, text) {
+    if (!this.texts.has(kind)) {
+      const nodes = this.model.of(kind);
+      this.texts.set(kind, { first: nodes[0] || 0, nodes, texts: nodes.map((node) => fold(text(node))) });
+    }
+    return this.texts.get(kind);
+  }
+
+  search(query, kinds, limit) {
+    const words = fold(query).split(/\s+/).filter(Boolean);
+    if (words.length === 0) return [];
+    const found = [];
+    const definitions = listDefinitions(this);
+    const texts = { user: definitions.users.search, group: definitions.groups.search, project: definitions.projects.search };
+    for (const kind of kinds) {
+      const index = this.searchIndex(kind, texts[kind] || ((node) => `${this.model.name(node)} ${tenantName(this.model, node)}`));
+      const hits = index.nodes.filter((node, row) => words.every((word) => index.texts[row].includes(word)));
+      hits.sort((a, b) => Number(index.texts[b - index.first].startsWith(words[0])) - Number(index.texts[a - index.first].startsWith(words[0])) || a - b);
+      found.push(...hits.slice(0, limit));
+    }
+    return found;
+  }
+}
+
+function listenToSearch(app) {
+  const input = document.getElementById('search-all');
+  const list = document.getElementById('search-results');
+  const find = (text) => app.search(text, ['user', 'group', 'project', 'scheme'], 5);
+  const take = (node) => {
+    input.value = '';
+    app.openNode(node);
+  };
+  suggestions(input, list, find, take, (node) => [entityName(app.model, node), element('small', {}, describe(app.model, node))]);
+}
+
+function listenToKeys(app) {
+  const help = document.getElementById('help');
+  let waitsForTab = false;
+  document.getElementById('help-button').addEventListener('click', () => help.showModal());
+  help.querySelector('button').addEventListener('click', () => help.close());
+  addEventListener('keydown', (event) => {
+    const isTyping = event.target.closest('input, select, textarea');
+    if (event.key === 'Escape' && !help.open) {
+      if (isTyping) event.target.blur();
+      else app.closePane();
+      return;
+    }
+    if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (waitsForTab && KEYS[event.key]) location.hash = `#/${KEYS[event.key]}`;
+    else if (event.key === '/') {
+      event.preventDefault();
+      const panel = document.getElementById(`panel-${app.router.tab}`);
+      (panel.querySelector('.list-body input') || document.getElementById('search-all')).focus();
+    } else if (event.key === '?') help.showModal();
+    waitsForTab = !waitsForTab && event.key === 'g';
+  });
+}
+
+function listenToTheme() {
+  const root = document.documentElement;
+  document.getElementById('theme-button').addEventListener('click', () => {
+    const isDark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+    root.dataset.theme = isDark ? 'light' : 'dark';
+  });
+}
+
+function listenToPrint() {
+  let closed = [];
+  document.getElementById('print-button').addEventListener('click', () => print());
+  addEventListener('beforeprint', () => {
+    closed = [...document.querySelectorAll('#panel-summary details:not([open])')];
+    for (const details of closed) details.open = true;
+  });
+  addEventListener('afterprint', () => {
+    for (const details of closed) details.open = false;
+  });
+}
+
+function listenToSummary(app) {
+  const chosen = { severity: new Set(), category: new Set() };
+  const checks = [...document.querySelectorAll('#panel-summary .check')];
+  const apply = () => {
+    for (const check of checks) {
+      check.hidden = Object.entries(chosen).some(([name, values]) => values.size > 0 && !values.has(check.dataset[name]));
+    }
+  };
+  for (const chip of document.querySelectorAll('#summary-filters .chip')) {
+    chip.addEventListener('click', () => {
+      const name = chip.dataset.severity ? 'severity' : 'category';
+      const value = chip.dataset[name];
+      if (!chosen[name].delete(value)) chosen[name].add(value);
+      chip.setAttribute('aria-pressed', String(chosen[name].has(value)));
+      apply();
+    });
+  }
+  const openAll = document.getElementById('open-all');
+  openAll.addEventListener('click', () => {
+    const open = openAll.getAttribute('aria-pressed') !== 'true';
+    openAll.setAttribute('aria-pressed', String(open));
+    openAll.textContent = open ? 'Close all' : 'Open all';
+    for (const check of checks) check.open = open;
+  });
+  const lines = () => findingLines(app.model, chosen);
+  document.getElementById('summary-csv').addEventListener('click', () => download('findings.csv', toCsv(lines())));
+  document.getElementById('summary-copy').addEventListener('click', () => copyText(lines().map((line) => line.join('\t')).join('\n')));
+}
+
+function findingLines(model, chosen) {
+  const rows = range(0, model.findings.fingerprint.length).map((index) => {
+    const check = model.checks[model.findings.check[index]];
+    return { check, line: [model.findings.severity[index], check.category, check.title, model.findings.name[index], model.findings.message[index], model.findings.fingerprint[index]] };
+  });
+  const fits = ({ check }) => Object.entries(chosen).every(([name, values]) => values.size === 0 || values.has(check[name]));
+  return [['Severity', 'Category', 'Check', 'Subject', 'Finding', 'Fingerprint'], ...rows.filter(fits).map((row) => row.line)];
+}
+
+function showAges() {
+  for (const time of document.querySelectorAll('time[data-age]')) {
+    const seconds = Date.parse(time.dateTime) / 1000;
+    if (!Number.isNaN(seconds)) time.append(` (${age(seconds)})`);
+  }
+}
+
+// For tests: the rules, asked by ids.
+function questions(app) {
+  const { model, populations } = app;
+  const ends = (path) => path.map(({ from, kind, to, edge }) => {
+    const { qualifier } = model.attributes(kind, edge);
+    return [model.id(from), qualifier ? `${kind}:${qualifier}` : kind, model.id(to)];
+  });
+  return {
+    explain(user, permission, project) {
+      const known = model.permissionNumber.get(permission);
+      const found = explain(model, model.find(user), known, model.find(project));
+      return { answer: found.answer, grants: found.grants.map(ends), gates: found.gates.map(ends), reasons: found.reasons };
+    },
+    audience(permission, project) {
+      const found = populations.audience(model.permissionNumber.get(permission), model.find(project));
+      return { effective: found.effective.map((user) => model.id(user)), unknown: found.unknown.map((user) => model.id(user)), isPublic: found.isPublic };
+    },
+    browsing() {
+      const { perUser, perProject } = populations.browsing();
+      const users = model.of('user').map((user) => [model.id(user), perUser[user - populations.first]]);
+      return { users: Object.fromEntries(users), projects: Object.fromEntries([...perProject].map(([project, amount]) => [model.id(project), amount])) };
+    },
+  };
+}
+
+async function start() {
+  showAges();
+  listenToTheme();
+  listenToPrint();
+  const [tables, edges] = await Promise.all([unpack('data-tables'), unpack('data-edges')]);
+  if (tables.format !== settings.format) throw new Error(`the data has the format ${tables.format}, this page reads ${settings.format}`);
+  const app = new App(new Model(tables, edges));
+  listenToSearch(app);
+  listenToKeys(app);
+  listenToSummary(app);
+  app.router.go();
+  window.graphAudit = questions(app);
+  document.documentElement.dataset.ready = '';
+}
+
+start().catch((error) => {
+  const failure = document.getElementById('failure');
+  failure.hidden = false;
+  failure.textContent = `The data of this page cannot be shown (${error.message}). A current browser is needed; the Summary below is complete.`;
+  throw error;
+});

@@ -1,0 +1,376 @@
+"""The report in a real browser: from a file, without a network, under its policy."""
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from graph_audit.report.page import render_report
+
+ORGANISATIONS = Path(__file__).parents[1] / "unit" / "report" / "organisations.py"
+TABS = ("summary", "groups", "users", "permissions", "projects")
+
+
+@pytest.fixture(scope="module")
+def organisations():
+    spec = importlib.util.spec_from_file_location("organisations", ORGANISATIONS)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def report(tmp_path, organisations):
+    return written(tmp_path, organisations.small(), organisations)
+
+
+@pytest.fixture
+def opened(page, report):
+    """The report's page, ready; a function opens an address in it."""
+
+    def go(address=""):
+        page.goto("about:blank")
+        page.goto(f"{report}{address}")
+        page.wait_for_selector("html[data-ready]", state="attached")
+        return page
+
+    return go
+
+
+def written(folder, graph, organisations, name="Northwind"):
+    file = folder / "report.html"
+    file.write_text(render_report(organisations.result(graph, name), graph), encoding="utf-8")
+    return file.as_uri()
+
+
+def shown(page, selector):
+    return [text.strip() for text in page.locator(selector).all_inner_texts()]
+
+
+def rows(page, panel):
+    cells = page.locator(f"#panel-{panel} .list tbody tr:not(.spacer) td:first-child")
+    return [text.strip() for text in cells.all_inner_texts()]
+
+
+def test_five_tabs_open_by_mouse_address_and_keys(opened):
+    page = opened()
+    assert [label.split()[0] for label in shown(page, "[role=tab]")] == [
+        "Summary",
+        "Groups",
+        "Users",
+        "Permissions",
+        "Jira",
+    ]
+
+    for tab, key in zip(TABS, "sgupj", strict=True):
+        page.locator(f"#tab-{tab}").click()
+        assert page.locator("[role=tabpanel]:visible").get_attribute("id") == f"panel-{tab}"
+        assert page.evaluate("location.hash") == f"#/{tab}"
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("g")
+        page.keyboard.press(key)
+        assert page.locator("[role=tab][aria-selected=true]").get_attribute("id") == f"tab-{tab}"
+
+
+def test_arrows_move_in_the_tab_list(opened):
+    page = opened("#/summary")
+
+    page.locator("#tab-summary").focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("[role=tabpanel]:visible").get_attribute("id") == "panel-projects"
+    page.keyboard.press("Home")
+    assert page.evaluate("document.activeElement.id") == "tab-summary"
+
+
+def test_a_table_is_searched_filtered_and_sorted(opened):
+    page = opened("#/users")
+    assert rows(page, "users") == ["Maya Müller", "Olaf Ng"]
+
+    page.keyboard.press("/")
+    page.keyboard.type("muller")
+    assert rows(page, "users") == ["Maya Müller"]
+    assert page.evaluate("location.hash") == "#/users?q=muller"
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+
+    page.locator("#panel-users .chip", has_text="inactive").click()
+    assert rows(page, "users") == ["Olaf Ng"]
+    page.locator("#panel-users .chip", has_text="inactive").click()
+
+    page.locator("#panel-users th button", has_text="Name").click()
+    page.locator("#panel-users th button", has_text="Name").click()
+    assert rows(page, "users") == ["Olaf Ng", "Maya Müller"]
+    assert page.locator("#panel-users th").first.get_attribute("aria-sort") == "descending"
+    assert page.locator("#panel-users .list table").get_attribute("aria-rowcount") == "3"
+
+
+def test_filters_stand_in_the_address(opened):
+    assert rows(opened("#/users?status=inactive"), "users") == ["Olaf Ng"]
+    assert rows(opened("#/groups?check=empty-group"), "groups") == ["left over"]
+    assert rows(opened("#/groups?is=on-projects"), "groups") == ["devs"]
+
+
+def test_a_filtered_list_stays_filtered_when_one_of_it_is_opened(opened):
+    page = opened("#/users?status=inactive")
+
+    page.locator("#panel-users tr.opens a").click()
+
+    assert page.locator("#panel-users .pane h3").inner_text() == "Olaf Ng"
+    assert rows(page, "users") == ["Olaf Ng"]
+    page.keyboard.press("Escape")
+    assert page.evaluate("location.hash") == "#/users?status=inactive"
+
+
+def test_a_user_is_shown_with_groups_findings_projects_and_paths(opened):
+    page = opened("#/users/a%3A1")
+    pane = page.locator("#panel-users .pane")
+
+    assert pane.locator("h3").inner_text() == "Maya Müller"
+    assert "active" in pane.locator(".facts").inner_text()
+    assert "maya@example.com" in pane.locator(".facts").inner_text()
+    assert pane.locator(".finding-links a").all_inner_texts() == ["Wide project admin"]
+    assert pane.locator("canvas").count() == 2
+    assert "devs" in pane.get_by_label("Groups, table").inner_text()
+    reached = pane.get_by_label("Projects reached, table").locator("tbody tr:not(.spacer)")
+    assert [row.split("\t")[:1] + row.split("\t")[-1:] for row in reached.all_inner_texts()] == [
+        ["OPEN Open", "effective"],
+        ["PAY Payments", "effective"],
+    ]
+    assert "Organisation admin" in pane.inner_text()
+
+
+def test_the_reason_for_a_permission_follows_the_choice(opened):
+    page = opened("#/users/a%3A1")
+    why = page.locator("#panel-users .pane .why")
+
+    picker = why.get_by_role("combobox", name="Project")
+    picker.fill("pay")
+    picker.press("Enter")
+    why.get_by_label("Permission").select_option(label="Administer Projects")
+
+    assert why.locator(".answer").inner_text().startswith("Yes Maya Müller: Administer Projects on PAY Payments.")
+    grants = why.get_by_label("Grant paths, table").locator("tbody tr:not(.spacer)")
+    assert ["member of “devs” → role Administrators in PAY" in row for row in grants.all_inner_texts()] == [True]
+    assert "product access Jira" in why.get_by_label("Product access paths, table").inner_text()
+
+
+def test_a_group_and_a_project_are_shown(opened):
+    group = opened("#/groups/devs").locator("#panel-groups .pane")
+    assert "maya@example.com" in group.get_by_label("Members, table").inner_text()
+    assert "role Administrators" in group.get_by_label("Projects, table").inner_text()
+    assert "Administer Projects, Edit Issues" in group.get_by_label("Projects, table").inner_text()
+    assert "Jira" in group.get_by_role("group", name="Product access given").inner_text()
+
+    project = opened("#/projects/northwind/PAY").locator("#panel-projects .pane")
+    assert "lead Maya Müller" in project.locator(".facts").inner_text()
+    assert "scheme Default scheme" in project.locator(".facts").inner_text()
+    assert "Olaf Ng" in project.get_by_label("People in roles, table").inner_text()
+    assert "devs" in project.get_by_label("Groups in roles, table").inner_text()
+    who = project.get_by_label("Who holds Browse Projects, table")
+    assert who.locator("tbody tr:not(.spacer)").all_inner_texts()[0].startswith("Maya Müller")
+
+
+def test_a_finding_opens_with_its_graph_and_the_same_path_as_a_table(opened):
+    page = opened("#/summary")
+
+    page.locator(".check > summary").first.click()
+    page.locator(".check .rows a").first.click()
+
+    pane = page.locator("#panel-summary .pane")
+    assert re.fullmatch(r"#/finding/[0-9a-f]{32}", page.evaluate("location.hash"))
+    assert pane.locator("h3").inner_text() == "Maya Müller was found."
+    pane.locator("canvas").wait_for()
+    assert "member of “devs” → role Administrators in PAY" in pane.get_by_label("Paths, table").inner_text()
+    assert "groups\ndevs" in pane.locator(".details").inner_text()
+    page.keyboard.press("Escape")
+    assert pane.is_hidden()
+
+
+def test_the_permissions_tab_answers_its_questions(opened):
+    page = opened("#/permissions/why?user=a%3A1&project=northwind/PAY")
+    table = page.get_by_label("Permissions of Maya Müller on PAY Payments, table")
+    assert [row.split("\t")[:2] for row in table.locator("tbody tr:not(.spacer)").all_inner_texts()] == [
+        ["Administer Projects", "Yes"],
+        ["Browse Projects", "Yes"],
+        ["Edit Issues", "Yes"],
+    ]
+
+    page = opened("#/permissions/who?project=northwind/OPEN")
+    page.get_by_label("Permission", exact=True).select_option(label="Edit Issues")
+    assert "Anyone on the internet" in page.locator(".notice:visible").inner_text()
+
+    page = opened("#/schemes/t%3A0")
+    matrix = page.locator(".matrix tr").all_inner_texts()
+    assert [row.split("\t")[0] for row in matrix] == [
+        "Permission",
+        "Administer Projects",
+        "Browse Projects",
+        "Edit Issues",
+    ]
+    assert "Administrators" in matrix[0]
+
+    page = opened("#/permissions/open")
+    assert "Anyone on the internet" in page.get_by_label("Public and wide grants, table").inner_text()
+
+    page = opened("#/permissions/admins")
+    admins = page.get_by_label("Administrators, table").locator("tbody tr:not(.spacer)")
+    assert [row.split("\t")[:4] for row in admins.all_inner_texts()] == [
+        ["Maya Müller", "Organisation admin", "organisation Northwind", "devs"]
+    ]
+
+
+def test_everything_is_found_from_anywhere(opened):
+    page = opened("#/summary")
+
+    page.keyboard.press("/")
+    page.keyboard.type("pay")
+    assert page.locator("#search-results [role=option]").all_inner_texts() == ["PAY Payments\nproject · northwind"]
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("location.hash") == "#/projects/northwind/PAY"
+
+
+@pytest.mark.parametrize(
+    "address", ["#/users/gone", "#/projects/x/Y", "#/finding/00", "#/users/%E0%A4%A", "#/nonsense"]
+)
+def test_an_address_that_is_not_there_is_said_so(opened, address):
+    page = opened(address)
+
+    assert page.locator("[role=tabpanel]:visible").count() == 1
+    if address != "#/nonsense":
+        assert "in this report" in page.locator(".pane:visible").inner_text()
+
+
+def test_tables_are_saved_as_they_are_filtered(opened, tmp_path, page):
+    opened("#/users?status=inactive")
+
+    with page.expect_download() as saved:
+        page.locator("#panel-users .list").get_by_role("button", name="CSV").click()
+
+    saved.value.save_as(tmp_path / "users.csv")
+    lines = (tmp_path / "users.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[:3] for line in lines] == [
+        ["Name", "E-mail", "Status"],
+        ["Olaf Ng", "olaf@example.com", "deactivated"],
+    ]
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@"])
+def test_a_cell_never_becomes_a_formula(page, tmp_path, organisations, first):
+    graph = organisations.small()
+    graph.nodes["user:a:2"]["name"] = f'{first}HYPERLINK("x")'
+    page.goto(written(tmp_path, graph, organisations) + "#/users?status=inactive")
+    page.wait_for_selector("html[data-ready]", state="attached")
+
+    with page.expect_download() as saved:
+        page.locator("#panel-users .list").get_by_role("button", name="CSV").click()
+
+    saved.value.save_as(tmp_path / "users.csv")
+    assert (tmp_path / "users.csv").read_text("utf-8-sig").splitlines()[1].startswith(f'"\'{first}HYPERLINK(""x"")"')
+
+
+def test_the_summary_is_filtered_by_severity(opened):
+    page = opened("#/summary")
+
+    page.locator("#summary-filters .chip", has_text="low").click()
+
+    assert shown(page, "#panel-summary .check:visible > summary .title") == ["Empty group"]
+
+
+def test_printing_opens_every_finding(opened):
+    page = opened("#/summary")
+
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".check:not([open])").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".check[open]").count() == 0
+
+
+def test_the_summary_reads_without_scripts(browser, report):
+    context = browser.new_context(offline=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(report)
+
+    assert "Wide project admin" in page.locator("#panel-summary").inner_text()
+    assert "the other tabs need it" in page.locator("main").inner_text()
+    context.close()
+
+
+def test_help_opens_and_closes_by_key(opened):
+    page = opened()
+
+    page.keyboard.press("?")
+    assert page.locator("#help").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator("#help").is_hidden()
+
+
+HOSTILE = [
+    "</script><script>alert(1)</script>",
+    "</SCRIPT ><img src=http://127.0.0.1:9/x onerror=alert(1)>",
+    "<!--<script>",
+    '"><svg onload=alert(1)>',
+    "{{constructor.constructor('alert(1)')()}}",
+    "javascript:alert(1)",
+    "a\u202egnp.exe\u2066",
+    "\u2028\u2029\x00\x1b\x7f",
+    "lone \ud800 surrogate",
+    "x" * 65536,
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_name_does_nothing_anywhere(page, tmp_path, organisations, name):
+    graph = organisations.small()
+    for data in graph.nodes.values():
+        data.update(name=name, description=name, email=name, category=name)
+    graph.nodes["tenant:t"]["url"] = name
+    url = written(tmp_path, graph, organisations, name)
+
+    for address in ("summary", "users/a%3A1", "groups/devs", "permissions/admins", "schemes/t%3A0", "projects"):
+        page.goto("about:blank")
+        page.goto(f"{url}#/{address}")
+        page.wait_for_selector("html[data-ready]", state="attached")
+
+    page.locator("#panel-projects tr.opens a").first.click()
+    assert page.locator("#panel-projects .pane h3").is_visible()
+    assert page.locator("#panel-projects a[target=_blank]").count() == 0
+    assert page.evaluate("document.querySelectorAll('main img, main svg, main iframe, main [onload]').length") == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_obstacle_for_anybody(opened, page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    for address in (
+        "#/summary",
+        "#/groups/devs",
+        "#/users/a%3A1",
+        "#/permissions/why?user=a%3A1&project=northwind/PAY",
+        "#/projects/northwind/PAY",
+        "#/schemes/t%3A0",
+    ):
+        opened(address)
+        page.evaluate(
+            "document.querySelectorAll('#panel-summary details').forEach((details) => { details.open = true; })"
+        )
+        violations = Axe().run(page).response["violations"]
+        grave = [
+            (v["id"], [node["html"] for node in v["nodes"]])
+            for v in violations
+            if v["impact"] in {"serious", "critical"}
+        ]
+        assert not grave, (address, json.dumps(grave, indent=1))
+
+
+def test_the_toggle_changes_the_theme(opened, page):
+    page.emulate_media(color_scheme="light")
+    opened()
+    background = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(background)
+
+    page.locator("#theme-button").click()
+
+    assert page.evaluate(background) != light

@@ -1,0 +1,82 @@
+"""The engine against brute force, on random organisations: docs/permission-model.md, "How we know that it is right"."""
+
+from hypothesis import given, settings
+
+from graph_audit.access.engine import Access
+from graph_audit.graph import ids
+
+from .description import CONDITIONS
+from .drawn_graph import draw
+from .random_organisations import ORGANISATIONS
+from .resolver import MAY, NO, UNKNOWN, YES, active, gate, product_access, resolve
+
+EXAMPLES = 500
+
+
+def nodes_of(path):
+    return (*(step.source for step in path), path[-1].target) if path else ()
+
+
+@settings(max_examples=EXAMPLES)
+@given(ORGANISATIONS)
+def test_explanations_are_those_of_brute_force(organisation):
+    access = Access(draw(organisation))
+    for tenant, project, permission in organisation.questions():
+        resource = ids.project_id(tenant.id, project.id)
+        for account in organisation.accounts:
+            answer, _, paths = resolve(organisation, tenant, project, permission, account)
+            told = access.explain(ids.user_id(account.id), permission, resource)
+            assert (told.answer, {nodes_of(path) for path in told.grant_paths}) == (answer, paths), account
+            assert len(set(told.grant_paths)) == len(told.grant_paths)
+            assert all(permission in path_permissions(path) for path in told.grant_paths)
+            assert bool(told.reasons) == (told.answer != YES)
+            assert access.grant_paths(ids.user_id(account.id), permission, resource) == told.grant_paths
+
+
+def path_permissions(path):
+    """What the one step that names permissions grants."""
+    (granting,) = [step for step in path if step.permissions]
+    return granting.permissions
+
+
+@settings(max_examples=EXAMPLES)
+@given(ORGANISATIONS)
+def test_audiences_are_those_of_brute_force(organisation):
+    access = Access(draw(organisation))
+    users = access.populations
+    for tenant, project, permission in organisation.questions():
+        audience = access.audience(permission, ids.project_id(tenant.id, project.id))
+        assert not audience.effective & audience.unknown
+        for account in organisation.accounts:
+            _, answer, _ = resolve(organisation, tenant, project, permission, account)
+            number = users.number(ids.user_id(account.id))
+            asked = (active(account, tenant), gate(organisation, tenant, project, permission, account))
+            assert (number in audience.effective) == (answer == YES), account
+            assert (number in audience.unknown) == (answer == UNKNOWN), account
+            assert (bool(audience.conditions) and asked == (YES, YES)) >= (answer == MAY), account
+        granted = [grant for grant in tenant.schemes[project.scheme] if grant.permission == permission]
+        assert audience.public == any(grant.holder == "anyone" for grant in granted)
+        conditional = {f"{grant.holder}:{grant.argument}" for grant in granted if grant.holder in CONDITIONS}
+        assert set(audience.conditions) == {ids.condition_id(tenant.id, name) for name in conditional}
+
+
+@settings(max_examples=EXAMPLES)
+@given(ORGANISATIONS)
+def test_gates_are_those_of_brute_force(organisation):
+    access = Access(draw(organisation))
+    told = {True: YES, None: UNKNOWN, False: NO}
+    for tenant, project, permission in organisation.questions():
+        resource = ids.project_id(tenant.id, project.id)
+        special = project.service_desk and permission == "SERVICEDESK_AGENT"
+        for account in organisation.accounts:
+            paths, passed = access.gate(ids.user_id(account.id), permission, resource)
+            ways = product_access(organisation, tenant, account, "jira-servicedesk" if special else None)
+            asked = account.type != "app" or account.app_type == "service"
+            assert told[passed] == gate(organisation, tenant, project, permission, account), account
+            assert {nodes_of(path) for path in paths} == ({path for _, path in ways if path} if asked else set())
+            number = access.populations.number(ids.user_id(account.id))
+            alive = access.gates.active(tenant.id)
+            assert (number in alive.passed, number in alive.unknown) == (
+                active(account, tenant) == YES,
+                active(account, tenant) == UNKNOWN,
+            )

@@ -1,0 +1,76 @@
+"""Small organisations as sketches, asked by one check or run through the runner with any coverage."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from graph_audit.access.engine import Access
+from graph_audit.checks.definition import Audit, Hit
+from graph_audit.checks.runner import CheckSettings, all_checks, run_checks
+from graph_audit.graph.sketch import sketch
+
+from .coverages import full_coverage
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def audit_of(check, graph, *, include_archived=False, **options):
+    """What the runner hands to the query of a check."""
+    audit = Audit(
+        graph=graph,
+        access=Access(graph),
+        options=check.options(**options),
+        now=NOW,
+        include_archived=include_archived,
+    )
+    return replace(audit, subjects=tuple(sorted(check.subjects(audit))))
+
+
+class Answers:
+    """What one query said of one sketch."""
+
+    def __init__(self, check, text, **options):
+        audit = audit_of(check, sketch(text), **options)
+        self.subjects = audit.subjects
+        answers = list(check.query(audit))
+        self.hits = {answer.subject: answer for answer in answers if isinstance(answer, Hit)}
+        self.undecided = {answer.subject: answer.reason for answer in answers if not isinstance(answer, Hit)}
+
+    @property
+    def found(self):
+        return sorted(self.hits)
+
+    @property
+    def only(self):
+        (hit,) = self.hits.values()
+        return hit
+
+    @property
+    def paths(self):
+        """The evidence of the only hit, each path as its nodes."""
+        return sorted([path[0].source, *(step.target for step in path)] for path in self.only.paths)
+
+
+@pytest.fixture(scope="session")
+def checks():
+    return all_checks()
+
+
+@pytest.fixture
+def ask(checks):
+    return lambda check, text, **options: Answers(checks[check], text, **options)
+
+
+@pytest.fixture
+def run(checks):
+    """Run one check over a sketch; coverage is a function of the graph."""
+
+    def run_one(check, text, coverage=full_coverage, **options):
+        known = checks[check] if isinstance(check, str) else check
+        graph = sketch(text)
+        settings = {known.id: CheckSettings(options=known.options(**options))} if options else {}
+        (result,) = run_checks([known], graph, coverage(graph), now=NOW, settings=settings)
+        return result
+
+    return run_one
