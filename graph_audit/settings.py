@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from platformdirs import user_config_path
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph_audit.checks.definition import Check
@@ -41,6 +41,12 @@ class Credentials(BaseSettings):
     atlassian_username: Annotated[str | None, _named("ATLASSIAN_USERNAME")] = None
     atlassian_api_token: Annotated[SecretStr | None, _named("ATLASSIAN_API_TOKEN")] = None
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _trimmed(cls, value: Any) -> Any:
+        """Without the line break that a shell or an editor left behind; no credential begins or ends with a space."""
+        return (value.strip() or None) if isinstance(value, str) else value
+
 
 class Addresses(BaseSettings):
     """Where Atlassian is: only from the environment or a file that the user chose."""
@@ -59,6 +65,9 @@ class ScanSection(BaseModel):
     tenants: tuple[str, ...] = Field(default=(), description="Only these sites (the subdomain); empty means all.")
     include_archived: bool = Field(default=False, description="Whether archived projects count.")
     threads: int = Field(default=16, ge=1, le=64, description="How many requests are under way at once.")
+
+
+_ENTRIES: dict[str, Iterable[str]] = {"addresses": Addresses.model_fields, "scan": ScanSection.model_fields}
 
 
 class Settings(BaseModel):
@@ -125,7 +134,7 @@ def load_settings(
         scan["tenants"] = chosen
     try:
         return Settings(
-            credentials=Credentials(_env_file=folder / ".env" if folder else None),
+            credentials=_credentials(folder / ".env" if folder else None),
             addresses=_addresses(merged.get("addresses", {})),
             scan=ScanSection.model_validate(scan),
             checks=_check_settings(merged.get("checks", {}), checks),
@@ -133,6 +142,13 @@ def load_settings(
         )
     except ValidationError as error:
         raise ConfigurationError(_explain(error)) from None
+
+
+def _credentials(env_file: Path | None) -> Credentials:
+    try:
+        return Credentials(_env_file=env_file)
+    except (OSError, UnicodeDecodeError):
+        raise ConfigurationError(f"{env_file} cannot be read: it must be a text file in UTF-8.") from None
 
 
 def _read(path: Path, *, trusted: bool) -> dict[str, Any]:
@@ -149,6 +165,9 @@ def _read(path: Path, *, trusted: bool) -> dict[str, Any]:
             raise ConfigurationError(f"{path}: there is no section [{key}]{_nearest(key, known)}.")
         if not isinstance(value, dict):
             raise ConfigurationError(f"{path}: {key} must be a section.")
+        for entry in value if key in _ENTRIES else ():
+            if entry not in _ENTRIES[key]:
+                raise ConfigurationError(f"{path}: [{key}] has no entry {entry!r}{_nearest(entry, _ENTRIES[key])}.")
         if key in _TRUSTED_ONLY and not trusted:
             raise ConfigurationError(
                 f"{path}: [{key}] is taken only from the environment, a file named with --config or the user's own "
@@ -172,15 +191,15 @@ def _addresses(section: Mapping[str, Any]) -> Addresses:
 
 def _check_settings(section: Mapping[str, Any], checks: Mapping[str, Check]) -> dict[str, CheckSettings]:
     aliases = {check.alias: check.id for check in checks.values() if check.alias}
-    chosen: dict[str, CheckSettings] = {}
+    chosen: dict[str, dict[str, Any]] = {}
     for name, value in section.items():
         known = aliases.get(name, name)
         if known not in checks:
             raise ConfigurationError(f"There is no check {name!r}{_nearest(name, [*checks, *aliases])}.")
         if not isinstance(value, dict):
             raise ConfigurationError(f"checks.{name} must be a section.")
-        chosen[known] = _one_check(name, value, checks[known])
-    return chosen
+        chosen[known] = {**chosen.get(known, {}), **value}  # one file may say the id and another the alias
+    return {name: _one_check(name, value, checks[name]) for name, value in chosen.items()}
 
 
 def _one_check(name: str, value: Mapping[str, Any], check: Check) -> CheckSettings:
@@ -207,7 +226,7 @@ def _one_check(name: str, value: Mapping[str, Any], check: Check) -> CheckSettin
 
 
 def _nearest(word: str, valid: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, list(valid), n=1, cutoff=0.5)
+    close = difflib.get_close_matches(word, list(map(str, valid)), n=1, cutoff=0.5)
     return f"; perhaps {close[0]!r} is meant" if close else f"; there are {', '.join(sorted(valid))}"
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from graph_audit.core.coverage import Coverage, TableCoverage
 from graph_audit.core.kinds import CoverageStatus, Gap
+from graph_audit.products.validation import fault, validated, without_odd_items
 from graph_audit.snapshot.reader import Snapshot
 
 __all__ = ["Record", "Records"]
@@ -67,11 +68,22 @@ class Records:
     def _of_scope(self, model: type[M], name: str, scope: str) -> Iterator[Record[M]]:
         place = f"{name}/{scope}"
         for row in self._snapshot.rows(name, scope):
-            try:
-                yield Record(place, scope, row.of, _validated(model, row.value))
-            except ValidationError as error:
-                self._invalid[(name, scope)] += 1
-                self._first_fault.setdefault((name, scope), _fault(error))
+            valid = self._validated(model, (name, scope), row.value)
+            if valid is not None:
+                yield Record(place, scope, row.of, valid)
+
+    def _validated(self, model: type[M], place: tuple[str, str], value: Any) -> M | None:
+        """The row, or what is left of it when single items of its lists are off; None when more is."""
+        try:
+            return validated(model, value)
+        except ValidationError as error:
+            self._invalid[place] += 1
+            self._first_fault.setdefault(place, fault(error))
+            rest = without_odd_items(value, error)
+        try:
+            return None if rest is None else validated(model, rest)
+        except ValidationError:
+            return None
 
     def doubt(self, table: str, scope: str, reason: str) -> None:
         """Note that ``table`` holds something that could not be understood or contradicts another table.
@@ -115,24 +127,3 @@ class Records:
             yield f"{rows} not the expected shape ({self._first_fault[place]})"
         for reason, count in sorted(self._doubts.get(place, {}).items()):
             yield reason if count == 1 else f"{reason} ({count:,} times)"
-
-
-def _validated(model: type[M], value: Any) -> M:
-    try:
-        return model.model_validate(value)
-    except ValidationError:
-        # pydantic takes no lone surrogates, which real names hold; the snapshot keeps them, the graph has U+FFFD
-        return model.model_validate(_without_surrogates(value))
-
-
-def _without_surrogates(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, dict):
-        return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
-    return [_without_surrogates(item) for item in value] if isinstance(value, list) else value
-
-
-def _fault(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"

@@ -1,6 +1,7 @@
 """How Jira's projects, roles and permission schemes become nodes and edges."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from graph_audit.core.kinds import EdgeKind, NodeKind
@@ -10,11 +11,13 @@ from graph_audit.graph.ids import (
     any_licensed_id,
     app_role_id,
     condition_id,
+    local_id,
     portal_customers_id,
     project_id,
     role_id,
     scheme_id,
     tenant_id,
+    tenant_of,
     unknown_id,
     user_id,
 )
@@ -41,22 +44,29 @@ _CONDITIONS = {
 _GROUP_ACTOR = "atlassian-group-role-actor"
 _USER_ACTOR = "atlassian-user-role-actor"
 _LEAD = "lead"
+_COMMON_PERMISSIONS = frozenset({"ADMINISTER_PROJECTS", "BROWSE_PROJECTS"})
+"""Asked for even where no scheme could be read; all others are taken from the schemes, because apps add their own."""
 
 
 def add_projects(records: Records, graph: AccessGraph, groups: GroupNames) -> None:
     """Add projects, their roles with actors, their schemes, and what each scheme grants on them."""
     for project in records.each(ProjectRow, "projects"):
         _add_project(graph, project)
+    with_known_roles = set()
     for roles in records.each(ProjectRolesRow, "project_roles"):
+        with_known_roles.add(project_id(roles.scope_id, roles.of[0]))
         for role, name in roles.row.ids.items():
             _add_role(graph, (roles.scope_id, roles.of[0], role), name, roles.reference(roles.of[0]))
-    for role_record in records.each(RoleRow, "role_actors"):
-        _add_actors(records, graph, groups, role_record)
-    schemes = _Schemes(records, graph, groups)
+    told = {_add_actors(records, graph, groups, role) for role in records.each(RoleRow, "role_actors")}
+    for role in graph.of_kind(NodeKind.ROLE):
+        if role not in told:
+            _mark_unread(graph, role)
+    schemes = _Schemes(records, graph, groups, with_known_roles)
     for scheme in records.each(SchemeRow, "permission_schemes"):
         schemes.add(scheme)
     for governed in records.each(ProjectSchemeRow, "project_schemes"):
         schemes.govern(governed)
+    schemes.mark_unread()
 
 
 def _add_project(graph: AccessGraph, record: Record[ProjectRow]) -> None:
@@ -95,7 +105,13 @@ def _add_role(graph: AccessGraph, of: tuple[str, str, str], name: str, reference
     return node
 
 
-def _add_actors(records: Records, graph: AccessGraph, groups: GroupNames, record: Record[RoleRow]) -> None:
+def _mark_unread(graph: AccessGraph, role: str) -> None:
+    """Put somebody unknown into a role whose actors could not be read: access through it is then unknown, not "no"."""
+    nobody = graph.add_entity(unknown_id("actors", local_id(role)), name="Actors that could not be read")
+    graph.link(nobody, EdgeKind.ACTOR_IN, role)
+
+
+def _add_actors(records: Records, graph: AccessGraph, groups: GroupNames, record: Record[RoleRow]) -> str:
     project, role = record.of
     reference = record.reference(project, role)
     node = _add_role(graph, (record.scope_id, project, role), record.row.name, reference)
@@ -105,6 +121,7 @@ def _add_actors(records: Records, graph: AccessGraph, groups: GroupNames, record
         if principal.startswith("unknown:"):
             records.doubt("role_actors", record.scope, f"actor of the unknown type {actor.type!r}")
         graph.link(principal, EdgeKind.ACTOR_IN, node, provenance=provenance)
+    return node
 
 
 def _actor(graph: AccessGraph, groups: GroupNames, cloud_id: str, actor: ActorRow) -> str:
@@ -139,11 +156,15 @@ class _Schemes:
     another.
     """
 
-    def __init__(self, records: Records, graph: AccessGraph, groups: GroupNames) -> None:
+    def __init__(
+        self, records: Records, graph: AccessGraph, groups: GroupNames, with_known_roles: Collection[str]
+    ) -> None:
         self._records = records
         self._graph = graph
         self._groups = groups
+        self._with_known_roles = with_known_roles
         self._granted: dict[str, _Granted] = {}
+        self._permissions: set[str] = set()
 
     def add(self, record: Record[SchemeRow]) -> None:
         """Add a scheme and its holders."""
@@ -161,6 +182,7 @@ class _Schemes:
         if row.permissions is None:
             self._records.doubt("permission_schemes", record.scope, "scheme without its grants")
         by_holder: dict[tuple[str, str | None, str | None], list[GrantRow]] = defaultdict(list)
+        self._permissions.update(grant.permission for grant in row.permissions or ())
         for grant in row.permissions or ():
             by_holder[(grant.holder.type, grant.holder.value, grant.holder.parameter)].append(grant)
         granted = self._granted[node] = _Granted()
@@ -198,12 +220,13 @@ class _Schemes:
         granted = self._granted.get(scheme)
         if granted is None:
             self._records.doubt("permission_schemes", record.scope, f"no grants known of scheme {record.row.id}")
+            self._grant_to_unknown(scheme)
             return
-        holders = [
-            (role_id(cloud_id, record.of[0], role), EdgeKind.GRANTS, role)
-            for role in granted.permissions
-            if role != _LEAD
-        ]
+        roles = [role for role in granted.permissions if role != _LEAD]
+        if project not in self._with_known_roles:
+            for role in roles:
+                _mark_unread(graph, _add_role(graph, (cloud_id, record.of[0], role), "", reference))
+        holders = [(role_id(cloud_id, record.of[0], role), EdgeKind.GRANTS, role) for role in roles]
         holders.append((graph.nodes[project].get("lead", ""), EdgeKind.LEADS, _LEAD))
         for node, kind, holder in holders:
             permissions = granted.permissions.get(holder)
@@ -212,6 +235,24 @@ class _Schemes:
                 graph.link(
                     node, kind, project, qualifier=scheme, permissions=permissions, scheme=scheme, records=references
                 )
+
+    def mark_unread(self) -> None:
+        """Let every project whose scheme could not be read be governed by one of which nothing is known."""
+        graph = self._graph
+        for project in graph.of_kind(NodeKind.PROJECT):
+            if not any(graph.sources(project, EdgeKind.GOVERNS)):
+                scheme = graph.add_entity(
+                    scheme_id(tenant_of(project), "unread"), name="Permission scheme that could not be read"
+                )
+                graph.add_scope(scheme, tenant_id(tenant_of(project)))
+                graph.link(scheme, EdgeKind.GOVERNS, project, scheme=scheme)
+                self._grant_to_unknown(scheme)
+
+    def _grant_to_unknown(self, scheme: str) -> None:
+        """Grant every permission to somebody unknown: whoever asks gets "unknown", never "no"."""
+        holder = self._graph.add_entity(unknown_id("grants", local_id(scheme)), name="Grants that could not be read")
+        permissions = frozenset(self._permissions | _COMMON_PERMISSIONS)
+        self._graph.link(holder, EdgeKind.HOLDS, scheme, permissions=permissions)
 
 
 def _virtual_holder(kind: str, argument: str, cloud_id: str, tenant: str) -> tuple[str, str | None]:

@@ -35,19 +35,20 @@ def _none_as_empty(value: Any) -> Any:
 
 
 Id = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
+AccountId = Annotated[str, Field(min_length=1)]
 
 
 class MyselfRow(RowModel):
     """The account whose credential is in use."""
 
-    account_id: Id
+    account_id: AccountId
     display_name: str = ""
 
 
 class JiraUserRow(RowModel):
     """An account as Jira knows it."""
 
-    account_id: Id
+    account_id: AccountId
     account_type: str = "unknown"
     app_type: str | None = None
     active: bool | None = None
