@@ -4,7 +4,7 @@ The rules are those of docs/permission-model.md. This engine walks edge kinds th
 it knows no product by name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -133,12 +133,12 @@ class Access:
     def grant_paths(self, user: str, permission: str, resource: str) -> tuple[AccessPath, ...]:
         """Every path by which ``user`` is granted ``permission`` on ``resource``, whatever the gates say."""
         granting = [source for source in self.grants_on(resource) if permission in source.permissions]
-        return tuple(self._grant_paths(user, granting))
+        return tuple(self._grant_paths(user, permission, granting))
 
     def explain(self, user: str, permission: str, resource: str) -> Explanation:
         """Whether ``user`` holds ``permission`` on ``resource``, with every grant path and every gate path."""
         granting = [source for source in self.grants_on(resource) if permission in source.permissions]
-        paths = tuple(self._grant_paths(user, granting))
+        paths = tuple(self._grant_paths(user, permission, granting))
         active = is_active(self.graph, user, tenant_id(tenant_of(resource)))
         if active is False:
             return Explanation("no", paths, reasons=("The account is not active.",))
@@ -173,13 +173,15 @@ class Access:
         # a gate path ends in an application role: its step to "any licensed user" cannot be taken away
         return tuple(path if special else path[:-1] for path in paths), passed
 
-    def _grant_paths(self, user: str, granting: list[GrantSource]) -> Iterator[AccessPath]:
+    def _grant_paths(self, user: str, permission: str, granting: list[GrantSource]) -> Iterator[AccessPath]:
         for source in granting:
+            heads: Iterable[AccessPath] = ()
             if source.holder_kind in Certainty.PUBLIC:
-                yield source.tail
+                heads = [()]
             elif source.holder_kind not in Certainty.NOBODY_LISTED:
-                for head in self.paths.to_holder(user, source.holder):
-                    yield head + source.tail
+                heads = self.paths.to_holder(user, source.holder)
+            for head in heads:
+                yield head + tuple(self.graph.narrowed(step, permission) for step in source.tail)
 
     def _special_gate(self, permission: str, resource: str) -> str | None:
         """Key of the application role that this permission needs on this resource, if it needs one of its own."""

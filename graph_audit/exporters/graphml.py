@@ -23,8 +23,8 @@ _HEAD = (
     ' xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">\n'
 )
 
-_PROVENANCE = "provenance"
-"""How an edge's records follow from its ends; the file has the records themselves."""
+_NOT_SCALAR = ("provenance", "grant_records")
+"""What an edge's records follow from; the file has the records themselves, without those of every single grant."""
 
 Tags = Mapping[str, str]
 """The opening tag of each attribute's value, by name."""
@@ -46,7 +46,8 @@ def _document(result: AuditResult, graph: AccessGraph) -> Iterator[str]:
         "node": attribute_types(data for _, data in graph.nodes(data=True)),
         "edge": {**attribute_types(data for _, _, data in graph.edges(data=True)), "records": "string"},
     }
-    domains["edge"].pop(_PROVENANCE, None)
+    for name in _NOT_SCALAR:
+        domains["edge"].pop(name, None)
     yield _HEAD
     for domain, types in domains.items():
         for name, kind in types.items():
@@ -65,7 +66,7 @@ def _edges(graph: AccessGraph, tags: Tags) -> Iterator[str]:
         for target, edges in sorted(graph.succ[source].items()):
             ends = f'source="{start}" target="{name_token(target)}"'
             for key, known in sorted(edges.items()):
-                data = _data({**known, "records": graph.edge_records(source, target, key)}, tags)
+                data = _data({**known, "records": graph.edge_records(source, target, key, permissions=())}, tags)
                 yield f'<edge id="{_edge_id(source, key, target)}" {ends}>{data}</edge>\n'
 
 

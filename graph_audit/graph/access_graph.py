@@ -4,7 +4,8 @@ Edges point the way access flows (principal → … → resource). Only what is 
 groups are never flattened, nothing concluded is stored.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import networkx as nx
@@ -111,7 +112,8 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
             target: node id on the resource's side; it must exist.
             qualifier: the scheme id where the same pair may be tied by several schemes.
             records: explicit record references.
-            attributes: ``permissions`` (frozenset), ``provenance`` (:class:`Provenance` tuple) and scalars.
+            attributes: ``permissions`` (frozenset), ``grant_records`` (tuple of pairs: permission, record reference),
+                ``provenance`` (:class:`Provenance` tuple) and scalars.
 
         Raises:
             GraphAuditError: one of the ends is not a node.
@@ -169,11 +171,32 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
                     records=self.edge_records(source, target, key),
                 )
 
-    def edge_records(self, source: str, target: str, key: str) -> tuple[str, ...]:
-        """References of the records that prove an edge, sorted."""
+    def narrowed(self, step: Step, permission: str) -> Step:
+        """The step as evidence for one permission: that permission only, and the records that grant it."""
+        if permission not in step.permissions:
+            return step
+        records = self.edge_records(*step.ends_and_key, permissions={permission})
+        return replace(step, permissions=(permission,), records=records)
+
+    def edge_records(
+        self, source: str, target: str, key: str, *, permissions: Container[str] | None = None
+    ) -> tuple[str, ...]:
+        """References of the records that prove an edge, sorted.
+
+        Args:
+            source: where the edge begins.
+            target: where it ends.
+            key: its key.
+            permissions: of the grants that the edge stands for, only those of these permissions; all when None.
+        """
         data = self.succ[source][target][key]
         derived = {origin.reference(source, target) for origin in data.get("provenance", ())}
-        return tuple(sorted(derived.union(data.get("records", ()))))
+        granting = (
+            record
+            for permission, record in data.get("grant_records", ())
+            if permissions is None or permission in permissions
+        )
+        return tuple(sorted(derived.union(data.get("records", ()), granting)))
 
     def access_view(self) -> "nx.MultiDiGraph[str]":
         """The subgraph of the edges that carry access: ``networkx.ancestors`` there is "who can reach P"."""
@@ -191,7 +214,7 @@ def _has_kind(edges: Mapping[str, Mapping[str, Any]], kinds: tuple[EdgeKind, ...
 
 def _merged(known: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
     merged = {**wanted, **known}
-    for many in ("records", "provenance"):
+    for many in ("records", "grant_records", "provenance"):
         merged[many] = tuple(sorted({*known.get(many, ()), *wanted.get(many, ())}))
     if "permissions" in merged:
         merged["permissions"] = frozenset(known.get("permissions", ())) | frozenset(wanted.get("permissions", ()))

@@ -26,6 +26,11 @@ class Step:
     records: tuple[str, ...] = ()
 
     @property
+    def ends_and_key(self) -> tuple[str, str, str]:
+        """Source, target and key, as networkx names an edge."""
+        return (self.source, self.target, self.key or self.kind)
+
+    @property
     def ends(self) -> tuple[str, str, str]:
         """What identifies the edge in the graph."""
         return (self.source, self.key or self.kind, self.target)

@@ -4,7 +4,7 @@ Source: https://developer.atlassian.com/cloud/admin/organization/rest/ (version 
 on 2027-06-30, so the searches are used). POST here means search: nothing is changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -133,6 +133,7 @@ class GroupRow(RowModel):
     counts: Annotated[Counts, BeforeValidator(lambda value: {} if value is None else value)] = Counts()
 
 
+_SUSPENDED = "suspended"
 _USERS = "/admin/v2/orgs/{org}/directories/{directory}/users/search"
 _EXPAND_USERS = ["groups", "productAccess", "platformRoles", "counts.resources"]
 _SEARCH = CursorPaging(rows_at="data", send_in="body", limit=100)
@@ -230,8 +231,14 @@ def compile_organisation(records: Records, graph: AccessGraph) -> None:
         graph.link(node, EdgeKind.PART_OF, organisation, records=[directory.reference(row.directory_id)])
     for group in records.each(GroupRow, "groups"):
         _add_group(graph, group)
+    suspended = []
     for user in records.each(UserRow, "users", "unaffiliated_users"):
-        _add_user(graph, user, organisation)
+        node = _add_user(graph, user, organisation)
+        if user.row.membership_status == _SUSPENDED:
+            suspended.append((node, user))
+        else:
+            _place(graph, node, user, membership_status=user.row.membership_status)
+    _place_suspended(records, graph, suspended)
 
 
 def _add_group(graph: AccessGraph, record: Record[GroupRow]) -> None:
@@ -249,7 +256,18 @@ def _add_group(graph: AccessGraph, record: Record[GroupRow]) -> None:
     _place(graph, node, record)
 
 
-def _add_user(graph: AccessGraph, record: Record[UserRow], organisation: str) -> None:
+def _place_suspended(records: Records, graph: AccessGraph, suspended: Iterable[tuple[str, Record[UserRow]]]) -> None:
+    """Who is suspended in one directory may be active in another: where that cannot be seen, it is not known."""
+    gaps = {entry.scope for entry in records.coverage().of("users") if not entry.is_whole}
+    for node, record in suspended:
+        is_sure = not gaps - {record.scope}
+        _place(graph, node, record, membership_status=_SUSPENDED if is_sure else None)
+        known = graph.nodes[node]
+        if not is_sure and known["account_status"] == "active":
+            known["account_status"] = "unknown"
+
+
+def _add_user(graph: AccessGraph, record: Record[UserRow], organisation: str) -> str:
     row = record.row
     node = graph.add_entity(
         user_id(row.account_id),
@@ -264,7 +282,6 @@ def _add_user(graph: AccessGraph, record: Record[UserRow], organisation: str) ->
         records=[record.reference(row.account_id)],
     )
     graph.add_scope(node, record.scope)
-    _place(graph, node, record, membership_status=row.membership_status)
     for group in row.groups:
         target = graph.add_entity(group_id(group.id), name=group.name)
         graph.link(node, EdgeKind.MEMBER_OF, target, provenance=(Provenance(record.place, "source/target"),))
@@ -282,6 +299,7 @@ def _add_user(graph: AccessGraph, record: Record[UserRow], organisation: str) ->
             last_active=access.last_active_timestamp,
             provenance=(Provenance(record.place, "source"),),
         )
+    return node
 
 
 def _known_tenants(graph: AccessGraph, row: UserRow) -> Iterator[tuple[ProductAccess, str]]:

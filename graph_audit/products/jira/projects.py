@@ -44,6 +44,8 @@ _CONDITIONS = {
 _GROUP_ACTOR = "atlassian-group-role-actor"
 _USER_ACTOR = "atlassian-user-role-actor"
 _LEAD = "lead"
+GrantRecords = tuple[tuple[str, str], ...]
+"""Pairs of a permission and the reference of the record that grants it."""
 _COMMON_PERMISSIONS = frozenset({"ADMINISTER_PROJECTS", "BROWSE_PROJECTS"})
 """Asked for even where no scheme could be read; all others are taken from the schemes, because apps add their own."""
 
@@ -141,12 +143,12 @@ class _Granted:
     """What one scheme gives to roles (by id) and to the lead, to be laid out on each project that it governs."""
 
     permissions: dict[str, frozenset[str]] = field(default_factory=dict)
-    references: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    records: dict[str, GrantRecords] = field(default_factory=dict)
 
-    def add(self, holder: str, permissions: frozenset[str], references: tuple[str, ...]) -> None:
+    def add(self, holder: str, records: GrantRecords) -> None:
         """Add grants to a role, or to the lead."""
-        self.permissions[holder] = self.permissions.get(holder, frozenset()) | permissions
-        self.references[holder] = self.references.get(holder, ()) + references
+        self.records[holder] = tuple(sorted({*self.records.get(holder, ()), *records}))
+        self.permissions[holder] = frozenset(permission for permission, _ in self.records[holder])
 
 
 class _Schemes:
@@ -187,16 +189,17 @@ class _Schemes:
             by_holder[(grant.holder.type, grant.holder.value, grant.holder.parameter)].append(grant)
         granted = self._granted[node] = _Granted()
         for (kind, _, _), grants in by_holder.items():
-            permissions = frozenset(grant.permission for grant in grants)
-            references = tuple(record.reference(row.id, grant.id or grant.permission) for grant in grants)
+            records = tuple(
+                sorted((grant.permission, record.reference(row.id, grant.id or grant.permission)) for grant in grants)
+            )
             if kind == "projectLead":
-                granted.add(_LEAD, permissions, references)
+                granted.add(_LEAD, records)
             elif kind == "projectRole" and grants[0].holder.argument:
-                granted.add(grants[0].holder.argument, permissions, references)
+                granted.add(grants[0].holder.argument, records)
             else:
-                self._graph.link(
-                    self._holder(record, grants[0]), EdgeKind.HOLDS, node, permissions=permissions, records=references
-                )
+                holder = self._holder(record, grants[0])
+                permissions = frozenset(permission for permission, _ in records)
+                self._graph.link(holder, EdgeKind.HOLDS, node, permissions=permissions, grant_records=records)
 
     def _holder(self, record: Record[SchemeRow], grant: GrantRow) -> str:
         graph, cloud_id, holder = self._graph, record.scope_id, grant.holder
@@ -231,9 +234,9 @@ class _Schemes:
         for node, kind, holder in holders:
             permissions = granted.permissions.get(holder)
             if node in graph and permissions:
-                references = granted.references[holder]
+                records = granted.records[holder]
                 graph.link(
-                    node, kind, project, qualifier=scheme, permissions=permissions, scheme=scheme, records=references
+                    node, kind, project, qualifier=scheme, permissions=permissions, scheme=scheme, grant_records=records
                 )
 
     def mark_unread(self) -> None:

@@ -112,3 +112,19 @@ def test_a_row_that_is_off_outside_of_its_lists_is_left_out(compiled):
 def test_without_administer_jira_the_list_of_projects_counts_as_partial(compiled):
     records, _ = compiled(application_roles=None)
     assert "without Administer Jira" in entry(records, "projects").reason
+
+
+def test_a_path_names_the_record_of_the_grant_in_question_and_no_other(compiled):
+    both = [{**ROLE_GRANT, "id": 7}, {**ROLE_GRANT, "id": 8, "permission": "ADD_COMMENTS"}]
+    actor = {"id": 1, "type": "atlassian-user-role-actor", "actorUser": {"accountId": "maya"}}
+    _, access = compiled(
+        permission_schemes=[((), {"id": 0, "name": "Default", "permissions": both})],
+        role_actors=[(("1", "10"), {"id": 10, "name": "Developers", "actors": [actor]})],
+    )
+    ((_, grant),) = access.explain(MAYA, "ADD_COMMENTS", PAY).grant_paths
+    assert (grant.permissions, grant.records) == (("ADD_COMMENTS",), (f"permission_schemes/{T}#0/8",))
+    every = access.graph.steps(grant.source, grant.target)
+    assert [record for step in every if step.kind == "grants" for record in step.records] == [
+        f"permission_schemes/{T}#0/7",
+        f"permission_schemes/{T}#0/8",
+    ]
