@@ -30,7 +30,8 @@ function nodesBetween(model, holder) {
   const found = new Set([holder]);
   for (const node of found) {
     if (['group', 'user'].includes(model.kind(node))) continue; // only memberships lead to these
-    for (const kind of ['actor_in', 'gives_access']) for (const source of model.edges[kind].sources(node)) found.add(source);
+    for (const kind of ['actor_in', 'gives_access'])
+      for (const source of model.edges[kind].sources(node)) found.add(source);
   }
   return found;
 }
@@ -58,7 +59,11 @@ function grantsOn(model, project) {
   for (const kind of ['grants', 'leads']) {
     for (const edge of model.edges[kind].to(project)) {
       const holder = model.edges[kind].source[edge];
-      found.push({ holder, permissions: model.permissionsOf(kind, edge), tail: [{ from: holder, kind, to: project, edge }] });
+      found.push({
+        holder,
+        permissions: model.permissionsOf(kind, edge),
+        tail: [{ from: holder, kind, to: project, edge }],
+      });
     }
   }
   found.sort((a, b) => a.holder - b.holder);
@@ -79,7 +84,9 @@ function grantsOn(model, project) {
 // The application role that a permission needs on a project of its own, if any.
 function specialGate(model, permission, project) {
   const key = permission === undefined ? undefined : model.permissions[permission][0];
-  return key !== undefined && model.get(project, 'gated_permission') === key ? String(model.get(project, 'gated_by')) : null;
+  return key !== undefined && model.get(project, 'gated_permission') === key
+    ? String(model.get(project, 'gated_by'))
+    : null;
 }
 
 function gateHolder(model, cloudId, special) {
@@ -100,7 +107,9 @@ function isUnclear(model, holder) {
   if (kind === 'unknown' || (kind === 'group' && model.get(holder, 'id').startsWith('name:'))) return true;
   if (PRODUCT_ACCESS.has(kind) && gateIsUnknown(model, model.tenant(holder))) return true;
   if (!PRODUCT_ACCESS.has(kind) && kind !== 'role') return false;
-  return ['actor_in', 'gives_access'].some((edges) => model.edges[edges].sources(holder).some((source) => isUnclear(model, source)));
+  return ['actor_in', 'gives_access'].some((edges) =>
+    model.edges[edges].sources(holder).some((source) => isUnclear(model, source)),
+  );
 }
 
 function gateIsUnknown(model, tenant) {
@@ -164,8 +173,10 @@ function explain(model, user, permission, project) {
 
 // The answer, and its reason, when no path leads from the user to a grant.
 function withoutPath(model, granting) {
-  if (granting.some((grant) => isUnclear(model, grant.holder))) return ['unknown', 'It is not known who stands behind a holder of the grant.'];
-  if (granting.some((grant) => model.kind(grant.holder) === 'condition')) return ['may', 'It depends on the work item.'];
+  if (granting.some((grant) => isUnclear(model, grant.holder)))
+    return ['unknown', 'It is not known who stands behind a holder of the grant.'];
+  if (granting.some((grant) => model.kind(grant.holder) === 'condition'))
+    return ['may', 'It depends on the work item.'];
   return ['no', 'No grant matches.'];
 }
 
@@ -178,32 +189,41 @@ class Populations {
     this.count = count;
     this.known = new Map();
     this.gates = new Map();
+    this.marks = new Uint8Array(this.count); // all 0 between calls
   }
 
-  // Every user from whom access flows to a holder.
+  // Every user from whom access flows to a holder, as numbers from 0; kept but for roles, of which there are many.
   behind(holder) {
-    if (!this.known.has(holder)) {
-      const users = new Set();
-      const waiting = [holder];
-      const seen = new Set(waiting);
-      while (waiting.length > 0) {
-        const node = waiting.pop();
-        if (this.isUser(node)) users.add(node - this.first);
-        else {
-          for (const kind of TOWARDS_HOLDER) {
-            const edges = this.model.edges[kind];
-            for (let i = edges.reverseStart[node]; i < edges.reverseStart[node + 1]; i += 1) {
-              const source = edges.source[edges.reverse[i]];
-              if (this.isUser(source)) users.add(source - this.first);
-              else if (!seen.has(source)) waiting.push(source);
-              seen.add(source);
-            }
-          }
-        }
+    const known = this.known.get(holder);
+    if (known !== undefined) return known;
+    const [users, inner] = this.sources(holder);
+    const sets = [users, ...inner.map((source) => this.behind(source))];
+    const found = [];
+    for (const set of sets) {
+      for (const user of set) {
+        if (this.marks[user] === 0) found.push(user);
+        this.marks[user] = 1;
       }
-      this.known.set(holder, Int32Array.from(users));
     }
-    return this.known.get(holder);
+    for (const user of found) this.marks[user] = 0;
+    const numbers = Int32Array.from(found);
+    if (this.model.kind(holder) !== 'role') this.known.set(holder, numbers);
+    return numbers;
+  }
+
+  // The users, and the other nodes, from which an edge leads to a holder; a user stands behind itself.
+  sources(holder) {
+    const users = this.isUser(holder) ? [holder - this.first] : [];
+    const inner = [];
+    for (const kind of this.isUser(holder) ? [] : TOWARDS_HOLDER) {
+      const edges = this.model.edges[kind];
+      for (let i = edges.reverseStart[holder]; i < edges.reverseStart[holder + 1]; i += 1) {
+        const source = edges.source[edges.reverse[i]];
+        if (this.isUser(source)) users.push(source - this.first);
+        else inner.push(source);
+      }
+    }
+    return [users, inner];
   }
 
   isUser(node) {
@@ -239,16 +259,26 @@ class Populations {
   audience(permission, project) {
     const { model } = this;
     const gate = this.gate(project, permission);
-    const holders = grantsOn(model, project).filter((grant) => grant.permissions.has(permission)).map((grant) => grant.holder);
+    const holders = grantsOn(model, project)
+      .filter((grant) => grant.permissions.has(permission))
+      .map((grant) => grant.holder);
     const behind = new Uint8Array(this.count);
-    for (const holder of holders) if (!NOBODY_LISTED.has(model.kind(holder))) for (const user of this.behind(holder)) behind[user] = 1;
+    for (const holder of holders)
+      if (!NOBODY_LISTED.has(model.kind(holder))) for (const user of this.behind(holder)) behind[user] = 1;
     const conditions = holders.filter((holder) => model.kind(holder) === 'condition');
     const unclear = holders.filter((holder) => isUnclear(model, holder));
-    const result = { effective: [], unknown: [], isPublic: holders.some((holder) => model.kind(holder) === 'anyone'), conditions, unclear };
+    const result = {
+      effective: [],
+      unknown: [],
+      isPublic: holders.some((holder) => model.kind(holder) === 'anyone'),
+      conditions,
+      unclear,
+    };
     for (let user = 0; user < this.count; user += 1) {
       const mayMatch = behind[user] === 1 || conditions.length > 0 || unclear.length > 0;
       if (behind[user] === 1 && gate[user] === 2) result.effective.push(this.first + user);
-      else if ((mayMatch && gate[user] === 1) || (unclear.length > 0 && gate[user] === 2)) result.unknown.push(this.first + user);
+      else if ((mayMatch && gate[user] === 1) || (unclear.length > 0 && gate[user] === 2))
+        result.unknown.push(this.first + user);
     }
     return result;
   }
@@ -266,18 +296,20 @@ class Populations {
     const stamp = new Int32Array(this.count).fill(-1);
     for (const project of browse === undefined ? [] : this.model.of('project')) {
       const granting = grantsOn(this.model, project).filter((grant) => grant.permissions.has(browse));
-      const holders = granting.map((grant) => grant.holder).filter((holder) => !NOBODY_LISTED.has(this.model.kind(holder)));
+      const holders = granting
+        .map((grant) => grant.holder)
+        .filter((holder) => !NOBODY_LISTED.has(this.model.kind(holder)));
       const gate = this.gate(project, browse);
       const everybody = this.model.find(`any_licensed:${this.model.cloudId(project)}`);
-      let users = holders.map((holder) => this.behind(holder));
+      const mask = everybody !== undefined && holders.includes(everybody) ? this.licensed(everybody, gate) : null;
       let amount = 0;
-      if (everybody !== undefined && holders.includes(everybody)) {
-        const mask = this.licensed(everybody, gate);
+      if (mask !== null) {
         open.set(mask, (open.get(mask) || 0) + 1);
         amount = mask.amount;
-        users = [this.exempt().filter((app) => mask.marks[app] === 0 && holders.some((holder) => this.reach(app).has(holder)))];
       }
-      for (const some of users) {
+      for (const some of mask === null
+        ? holders.map((holder) => this.behind(holder))
+        : [this.exemptBehind(holders, mask)]) {
         for (const user of some) {
           if (stamp[user] !== project && gate[user] === 2) {
             perUser[user] += 1;
@@ -288,7 +320,8 @@ class Populations {
       }
       perProject.set(project, amount);
     }
-    for (const [mask, projects] of open) for (let user = 0; user < this.count; user += 1) perUser[user] += projects * mask.marks[user];
+    for (const [mask, projects] of open)
+      for (let user = 0; user < this.count; user += 1) perUser[user] += projects * mask.marks[user];
     return { perUser, perProject };
   }
 
@@ -309,6 +342,12 @@ class Populations {
       this.exemptUsers = range(0, this.count).filter((user) => gateClass(this.model, this.first + user) === 'exempt');
     }
     return this.exemptUsers;
+  }
+
+  exemptBehind(holders, mask) {
+    return this.exempt().filter(
+      (app) => mask.marks[app] === 0 && holders.some((holder) => this.reach(app).has(holder)),
+    );
   }
 
   reach(user) {

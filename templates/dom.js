@@ -56,8 +56,26 @@ function plain(labels, rows, caption) {
       'table',
       { class: 'plain' },
       element('caption', {}, caption),
-      element('thead', {}, element('tr', {}, labels.map((label) => element('th', { scope: 'col' }, label)))),
-      element('tbody', {}, rows.map((cells) => element('tr', {}, cells.map((cell) => element('td', {}, cell))))),
+      element(
+        'thead',
+        {},
+        element(
+          'tr',
+          {},
+          labels.map((label) => element('th', { scope: 'col' }, label)),
+        ),
+      ),
+      element(
+        'tbody',
+        {},
+        rows.map((cells) =>
+          element(
+            'tr',
+            {},
+            cells.map((cell) => element('td', {}, cell)),
+          ),
+        ),
+      ),
     ),
   );
 }
@@ -95,9 +113,15 @@ async function copyText(text) {
 
 function exportButtons(name, lines) {
   const copy = button('Copy', async () => {
-    await copyText(lines().map((line) => line.map((cell) => String(cell ?? '').replaceAll(/[\t\n\r]/g, ' ')).join('\t')).join('\n'));
+    await copyText(
+      lines()
+        .map((line) => line.map((cell) => String(cell ?? '').replaceAll(/[\t\n\r]/g, ' ')).join('\t'))
+        .join('\n'),
+    );
     copy.textContent = 'Copied';
-    setTimeout(() => { copy.textContent = 'Copy'; }, 1200);
+    setTimeout(() => {
+      copy.textContent = 'Copy';
+    }, 1200);
   });
   const csv = button('CSV', () => download(`${name}.csv`, toCsv(lines())));
   return element('div', { class: 'buttons' }, copy, csv);

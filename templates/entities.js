@@ -27,7 +27,8 @@ const TAB_OF_KIND = { user: 'users', group: 'groups', scheme: 'schemes' };
 function entityLink(model, node) {
   const kind = model.kind(node);
   if (kind === 'role') return entityLink(model, model.get(node, 'project') ?? projectOfRole(model, node));
-  if (kind === 'project') return `#/projects/${encoded(tenantName(model, node))}/${encoded(model.get(node, 'key') || model.id(node))}`;
+  if (kind === 'project')
+    return `#/projects/${encoded(tenantName(model, node))}/${encoded(model.get(node, 'key') || model.id(node))}`;
   const tab = TAB_OF_KIND[kind];
   return tab ? `#/${tab}/${encoded(model.innerId(node))}` : '';
 }
@@ -37,10 +38,13 @@ function projectOfRole(model, role) {
 }
 
 function findProject(model, tenant, key) {
-  return model.of('project').find((project) => (
-    (model.get(project, 'key') === key || model.id(project) === key)
-    && (tenantName(model, project) === tenant || model.cloudId(project) === tenant)
-  ));
+  return model
+    .of('project')
+    .find(
+      (project) =>
+        (model.get(project, 'key') === key || model.id(project) === key) &&
+        (tenantName(model, project) === tenant || model.cloudId(project) === tenant),
+    );
 }
 
 function entityAnchor(model, node) {
@@ -77,13 +81,23 @@ function adminLink(model, node) {
   const tenantUrl = kind === 'project' ? model.get(model.tenant(node), 'url') : null;
   let address = null;
   if (tenantUrl && model.get(node, 'key')) address = `${tenantUrl}/browse/${encoded(model.get(node, 'key'))}`;
-  if (organisation !== undefined && kind === 'user') address = `https://admin.atlassian.com/o/${encoded(model.innerId(organisation))}/users/${encoded(model.innerId(node))}`;
+  if (organisation !== undefined && kind === 'user')
+    address = `https://admin.atlassian.com/o/${encoded(model.innerId(organisation))}/users/${encoded(model.innerId(node))}`;
   if (!address || !address.startsWith('https:')) return '';
-  return element('a', { href: address, rel: 'noopener noreferrer', target: '_blank', class: 'outside' }, kind === 'project' ? 'Open in Jira ↗' : 'Open in Atlassian ↗');
+  return element(
+    'a',
+    { href: address, rel: 'noopener noreferrer', target: '_blank', class: 'outside' },
+    kind === 'project' ? 'Open in Jira ↗' : 'Open in Atlassian ↗',
+  );
 }
 
 const STYLES = { classic: 'company-managed', 'next-gen': 'team-managed' };
-const TYPES = { software: 'software', service_desk: 'service', business: 'business', product_discovery: 'product discovery' };
+const TYPES = {
+  software: 'software',
+  service_desk: 'service',
+  business: 'business',
+  product_discovery: 'product discovery',
+};
 
 function projectStyle(model, project) {
   const style = STYLES[model.get(project, 'style')] || 'style not known';
@@ -128,8 +142,10 @@ function pathInWords(model, path) {
   const words = [];
   for (const { kind, to, from } of path) {
     if (kind === 'member_of') words.push(`member of “${model.name(to)}”`);
-    else if (kind === 'actor_in') words.push(`role ${model.name(to)} in ${projectKey(model, projectOfRole(model, to))}`);
-    else if (kind === 'gives_access') words.push(model.kind(to) === 'app_role' ? `product access ${model.name(to)}` : 'anyone with product access');
+    else if (kind === 'actor_in')
+      words.push(`role ${model.name(to)} in ${projectKey(model, projectOfRole(model, to))}`);
+    else if (kind === 'gives_access')
+      words.push(model.kind(to) === 'app_role' ? `product access ${model.name(to)}` : 'anyone with product access');
     else if (kind === 'holds') words.push(`${model.kind(from) === 'anyone' ? 'anyone, ' : ''}${model.name(to)}`);
     else if (kind === 'leads') words.push(`lead of ${projectKey(model, to)}`);
     else if (kind === 'administers') words.push(`administers ${model.name(to)}`);

@@ -5,7 +5,9 @@ function findingPane(app, index) {
   const found = (name) => model.findings[name][index];
   const check = model.checks[found('check')];
   const subject = found('subject');
-  const paths = found('paths').map((path) => path.map((step) => ({ from: model.steps.from[step], kind: model.steps.kind[step], to: model.steps.to[step] })));
+  const paths = found('paths').map((path) =>
+    path.map((step) => ({ from: model.steps.from[step], kind: model.steps.kind[step], to: model.steps.to[step] })),
+  );
   const cause = found('cause');
   const causeNode = cause ? model.find(cause[1]) : undefined;
   return element(
@@ -27,7 +29,13 @@ function findingPane(app, index) {
     ),
     findingFigure(app, index, paths, causeNode),
     pathTable(app, paths),
-    found('left_out') > 0 ? element('p', { class: 'quiet' }, `${counted(found('left_out'), 'further path or record', 'further paths and records')}: all stand in findings.json.`) : '',
+    found('left_out') > 0
+      ? element(
+          'p',
+          { class: 'quiet' },
+          `${counted(found('left_out'), 'further path or record', 'further paths and records')}: all stand in findings.json.`,
+        )
+      : '',
     element('div', { class: 'advice' }, advice('Why it matters', check.why), advice('How to fix', check.fix)),
     detailList(model, found('details')),
     recordList(found('records')),
@@ -47,8 +55,10 @@ function findingFigure(app, index, paths, causeNode) {
   const risky = new Set(causeNode === undefined ? [] : [causeNode]);
   const drawn = model.tables.views[model.findings.fingerprint[index]];
   if (!drawn) return linkFigure(model, links, subject, label, { risky });
-  const redraw = (limits) => linkFigure(model, links, subject, label, { risky, limits });
-  return graphFigure(model, drawn, { label, redraw });
+  const limits = (column) => new Map([[column, 2 * settings.column_limit]]);
+  return graphFigure(model, drawn, label, (column) =>
+    linkFigure(model, links, subject, label, { risky, limits: limits(column) }),
+  );
 }
 
 // The same paths as a drawing, as rows.
@@ -58,9 +68,19 @@ function pathTable(app, paths, title = 'Paths') {
   return titledTable(title, {
     rows: paths,
     columns: [
-      { label: 'From', width: '170px', text: (path) => holderName(model, path[0].from), cell: (path) => holderAnchor(model, path[0].from) },
+      {
+        label: 'From',
+        width: '170px',
+        text: (path) => holderName(model, path[0].from),
+        cell: (path) => holderAnchor(model, path[0].from),
+      },
       { label: 'Path', width: '420px', text: (path) => pathInWords(model, path) },
-      { label: 'To', width: '170px', text: (path) => entityName(model, path.at(-1).to), cell: (path) => entityAnchor(model, path.at(-1).to) },
+      {
+        label: 'To',
+        width: '170px',
+        text: (path) => entityName(model, path.at(-1).to),
+        cell: (path) => entityAnchor(model, path.at(-1).to),
+      },
     ],
   });
 }
@@ -72,10 +92,14 @@ function detailList(model, details) {
     'section',
     {},
     element('h4', {}, 'Details'),
-    element('dl', { class: 'details' }, entries.flatMap(([key, value]) => [
-      element('dt', {}, key.replaceAll('_', ' ')),
-      element('dd', {}, detailValue(model, value)),
-    ])),
+    element(
+      'dl',
+      { class: 'details' },
+      entries.flatMap(([key, value]) => [
+        element('dt', {}, key.replaceAll('_', ' ')),
+        element('dd', {}, detailValue(model, value)),
+      ]),
+    ),
   );
 }
 
@@ -94,5 +118,14 @@ function detailValue(model, value) {
 
 function recordList(records) {
   if (records.length === 0) return '';
-  return element('details', { class: 'records' }, element('summary', {}, counted(records.length, 'record')), element('ul', {}, records.map((record) => element('li', {}, element('code', {}, record)))));
+  return element(
+    'details',
+    { class: 'records' },
+    element('summary', {}, counted(records.length, 'record')),
+    element(
+      'ul',
+      {},
+      records.map((record) => element('li', {}, element('code', {}, record))),
+    ),
+  );
 }

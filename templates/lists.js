@@ -3,7 +3,12 @@
 function listDefinitions(app) {
   const { model, populations } = app;
   const browsing = () => populations.browsing();
-  const hasFindings = { label: 'with findings', key: 'has', value: 'findings', test: (node) => findingsOf(model, node).length > 0 };
+  const hasFindings = {
+    label: 'with findings',
+    key: 'has',
+    value: 'findings',
+    test: (node) => findingsOf(model, node).length > 0,
+  };
   const administers = (node) => model.edges.administers.outDegree(node) > 0;
   const name = (width) => ({
     label: 'Name',
@@ -11,7 +16,13 @@ function listDefinitions(app) {
     text: (node) => model.name(node),
     cell: (node) => element('a', { href: entityLink(model, node) }, model.name(node)),
   });
-  const findings = { label: 'Findings', width: '84px', number: true, text: (node) => amount(findingsOf(model, node).length), sort: (node) => findingsOf(model, node).length };
+  const findings = {
+    label: 'Findings',
+    width: '84px',
+    number: true,
+    text: (node) => amount(findingsOf(model, node).length),
+    sort: (node) => findingsOf(model, node).length,
+  };
   return {
     users: {
       kind: 'user',
@@ -20,20 +31,45 @@ function listDefinitions(app) {
       columns: [
         name('190px'),
         { label: 'E-mail', width: '220px', text: (user) => model.get(user, 'email') || '' },
-        { label: 'Status', width: '124px', text: (user) => stateOf(model, user), cell: (user) => badge(stateOf(model, user)) },
+        {
+          label: 'Status',
+          width: '124px',
+          text: (user) => stateOf(model, user),
+          cell: (user) => badge(stateOf(model, user)),
+        },
         { label: 'Type', width: '110px', text: (user) => accountType(model, user) },
         numberColumn('Groups', (user) => model.edges.member_of.outDegree(user)),
         numberColumn('Projects', (user) => browsing().perUser[user - populations.first]),
         findings,
-        { label: 'Last active (UTC)', width: '140px', text: (user) => day(model.get(user, 'last_active')), sort: (user) => model.get(user, 'last_active') },
+        {
+          label: 'Last active (UTC)',
+          width: '140px',
+          text: (user) => day(model.get(user, 'last_active')),
+          sort: (user) => model.get(user, 'last_active'),
+        },
       ],
       chips: [
         { label: 'inactive', key: 'status', value: 'inactive', test: (user) => isInactive(model, user) },
         hasFindings,
-        { label: 'administrator', key: 'is', value: 'administrator', test: (user) => administers(user) || model.edges.member_of.targets(user).some(administers) },
-        { label: 'direct access', key: 'is', value: 'direct', test: (user) => model.edges.actor_in.outDegree(user) + model.edges.holds.outDegree(user) > 0 },
+        {
+          label: 'administrator',
+          key: 'is',
+          value: 'administrator',
+          test: (user) => administers(user) || model.edges.member_of.targets(user).some(administers),
+        },
+        {
+          label: 'direct access',
+          key: 'is',
+          value: 'direct',
+          test: (user) => model.edges.actor_in.outDegree(user) + model.edges.holds.outDegree(user) > 0,
+        },
         { label: 'unmanaged', key: 'managed', value: 'no', test: (user) => model.get(user, 'managed') === 'no' },
-        { label: 'no group', key: 'is', value: 'ungrouped', test: (user) => model.edges.member_of.outDegree(user) === 0 },
+        {
+          label: 'no group',
+          key: 'is',
+          value: 'ungrouped',
+          test: (user) => model.edges.member_of.outDegree(user) === 0,
+        },
         { label: 'app', key: 'type', value: 'app', test: (user) => model.get(user, 'account_type') === 'app' },
       ],
     },
@@ -46,7 +82,15 @@ function listDefinitions(app) {
         numberColumn('Members', (group) => model.edges.member_of.inDegree(group)),
         numberColumn('Active', (group) => activeMembers(model, group)),
         numberColumn('Projects', (group) => projectsHeld(model, group).size),
-        { label: 'Product access', width: '130px', text: (group) => model.edges.gives_access.targets(group).map((role) => model.name(role)).join(', ') },
+        {
+          label: 'Product access',
+          width: '130px',
+          text: (group) =>
+            model.edges.gives_access
+              .targets(group)
+              .map((role) => model.name(role))
+              .join(', '),
+        },
         findings,
         { label: 'Directory', width: '150px', text: (group) => directoriesOf(model, group).join(', ') },
         { label: 'Description', width: '240px', text: (group) => model.get(group, 'description') || '' },
@@ -55,10 +99,20 @@ function listDefinitions(app) {
         { label: 'empty', key: 'is', value: 'empty', test: (group) => model.edges.member_of.inDegree(group) === 0 },
         hasFindings,
         { label: 'on projects', key: 'is', value: 'on-projects', test: (group) => projectsHeld(model, group).size > 0 },
-        { label: 'gives product access', key: 'gives', value: 'product', test: (group) => model.edges.gives_access.outDegree(group) > 0 },
+        {
+          label: 'gives product access',
+          key: 'gives',
+          value: 'product',
+          test: (group) => model.edges.gives_access.outDegree(group) > 0,
+        },
         { label: 'administrators', key: 'is', value: 'administrator', test: administers },
         { label: 'synced', key: 'synced', value: 'yes', test: (group) => model.get(group, 'synced') === true },
-        { label: 'no description', key: 'description', value: 'none', test: (group) => !(model.get(group, 'description') || '').trim() },
+        {
+          label: 'no description',
+          key: 'description',
+          value: 'none',
+          test: (group) => !(model.get(group, 'description') || '').trim(),
+        },
       ],
     },
     projects: {
@@ -78,10 +132,20 @@ function listDefinitions(app) {
       chips: [
         { label: 'public', key: 'is', value: 'public', test: (project) => isPublic(model, project) },
         hasFindings,
-        { label: 'team-managed', key: 'style', value: 'team-managed', test: (project) => model.get(project, 'style') === 'next-gen' },
+        {
+          label: 'team-managed',
+          key: 'style',
+          value: 'team-managed',
+          test: (project) => model.get(project, 'style') === 'next-gen',
+        },
         { label: 'archived', key: 'is', value: 'archived', test: (project) => model.get(project, 'archived') === true },
         { label: 'no lead', key: 'lead', value: 'none', test: (project) => model.get(project, 'lead') === null },
-        { label: 'people in roles', key: 'is', value: 'direct', test: (project) => directActors(model, project).length > 0 },
+        {
+          label: 'people in roles',
+          key: 'is',
+          value: 'direct',
+          test: (project) => directActors(model, project).length > 0,
+        },
       ],
     },
   };
@@ -101,7 +165,8 @@ function activeMembers(model, group) {
 
 function directoriesOf(model, node) {
   const directories = model.edges.in_directory.targets(node);
-  const own = directories.length > 0 ? directories : [model.get(node, 'directory')].filter((directory) => directory !== null);
+  const own =
+    directories.length > 0 ? directories : [model.get(node, 'directory')].filter((directory) => directory !== null);
   return own.map((directory) => model.name(directory));
 }
 
@@ -126,9 +191,12 @@ function rolesOf(model, project) {
 
 // People who stand in a project's roles themselves: {role, actor} each.
 function directActors(model, project) {
-  return rolesOf(model, project).flatMap((role) => (
-    model.edges.actor_in.sources(role).filter((actor) => model.kind(actor) === 'user').map((actor) => ({ role, actor }))
-  ));
+  return rolesOf(model, project).flatMap((role) =>
+    model.edges.actor_in
+      .sources(role)
+      .filter((actor) => model.kind(actor) === 'user')
+      .map((actor) => ({ role, actor })),
+  );
 }
 
 class ListTab {
@@ -138,27 +206,58 @@ class ListTab {
     this.all = app.model.of(kind);
     this.all = sortedByName(app.model, this.all);
     this.filters = new URLSearchParams();
-    this.input = element('input', { type: 'search', placeholder: `Search ${word[1]}  ( / )`, 'aria-label': `Search ${word[1]}`, autocomplete: 'off', spellcheck: 'false' });
+    this.input = element('input', {
+      type: 'search',
+      placeholder: `Search ${word[1]}  ( / )`,
+      'aria-label': `Search ${word[1]}`,
+      autocomplete: 'off',
+      spellcheck: 'false',
+    });
     this.input.addEventListener('input', () => this.refine('q', this.input.value));
     this.chips = chips.map((chip) => {
-      const made = button(chip.label, () => this.refine(chip.key, this.filters.get(chip.key) === chip.value ? '' : chip.value), { class: 'chip' });
+      const made = button(
+        chip.label,
+        () => this.refine(chip.key, this.filters.get(chip.key) === chip.value ? '' : chip.value),
+        { class: 'chip' },
+      );
       return { ...chip, button: made };
     });
-    this.checkChip = button('', () => this.refine('check', ''), { class: 'chip', 'aria-pressed': 'true', hidden: true });
+    this.checkChip = button('', () => this.refine('check', ''), {
+      class: 'chip',
+      'aria-pressed': 'true',
+      hidden: true,
+    });
     this.count = element('p', { class: 'count', role: 'status' });
     this.table = new VirtualTable({
       name: word[1],
       columns,
       rows: this.all,
       tall: true,
-      open: (node) => { location.hash = entityLink(app.model, node) + this.query(); },
+      open: (node) => {
+        location.hash = entityLink(app.model, node) + this.query();
+      },
       empty: app.emptyText(kind),
     });
     this.element = element(
       'div',
       { class: 'list-body' },
-      element('div', { class: 'toolbar' }, this.input, element('div', { class: 'chips' }, this.checkChip, this.chips.map((chip) => chip.button))),
-      element('div', { class: 'toolbar line' }, this.count, exportButtons(word[1], () => this.table.lines())),
+      element(
+        'div',
+        { class: 'toolbar' },
+        this.input,
+        element(
+          'div',
+          { class: 'chips' },
+          this.checkChip,
+          this.chips.map((chip) => chip.button),
+        ),
+      ),
+      element(
+        'div',
+        { class: 'toolbar line' },
+        this.count,
+        exportButtons(word[1], () => this.table.lines()),
+      ),
       this.table.element,
     );
     this.apply(new URLSearchParams());
@@ -189,9 +288,10 @@ class ListTab {
     tests.push(...this.checkTest(), ...this.searchTest(query));
     const rows = tests.length === 0 ? this.all : this.all.filter((node) => tests.every((test) => test(node)));
     this.table.setRows(rows);
-    this.count.textContent = rows.length === this.all.length
-      ? counted(rows.length, ...this.definition.word)
-      : `${thousands(rows.length)} of ${counted(this.all.length, ...this.definition.word)}`;
+    this.count.textContent =
+      rows.length === this.all.length
+        ? counted(rows.length, ...this.definition.word)
+        : `${thousands(rows.length)} of ${counted(this.all.length, ...this.definition.word)}`;
   }
 
   checkTest() {

@@ -13,7 +13,9 @@ class Router {
     this.app = app;
     this.lists = {};
     for (const tab of TABS) {
-      this.tabButton(tab).addEventListener('click', () => { location.hash = `#/${tab}`; });
+      this.tabButton(tab).addEventListener('click', () => {
+        location.hash = `#/${tab}`;
+      });
     }
     document.querySelector('[role="tablist"]').addEventListener('keydown', (event) => this.onTabKey(event));
     addEventListener('hashchange', () => this.go());
@@ -43,8 +45,10 @@ class Router {
     const { model } = this.app;
     const id = rest.join('/');
     if (first === 'finding') this.showFinding(id);
-    else if (first === 'users' || first === 'groups') this.showList(first, parameters, id ? model.find(`${first.slice(0, -1)}:${id}`) : undefined, id);
-    else if (first === 'projects') this.showList(first, parameters, id ? findProject(model, rest[0], rest.slice(1).join('/')) : undefined, id);
+    else if (first === 'users' || first === 'groups')
+      this.showList(first, parameters, id ? model.find(`${first.slice(0, -1)}:${id}`) : undefined, id);
+    else if (first === 'projects')
+      this.showList(first, parameters, id ? findProject(model, rest[0], rest.slice(1).join('/')) : undefined, id);
     else if (first === 'schemes') this.showPermissions('schemes', new URLSearchParams({ scheme: id }));
     else if (first === 'permissions') this.showPermissions(rest[0], parameters);
     else this.showSummary();
@@ -79,7 +83,11 @@ class Router {
   showFinding(fingerprint) {
     this.select('summary');
     const index = this.app.model.findings.fingerprint.indexOf(fingerprint);
-    this.showPane(index < 0 ? this.missing('This finding is not in this report: it may have been fixed, or belong to another scan.') : findingPane(this.app, index));
+    this.showPane(
+      index < 0
+        ? this.missing('This finding is not in this report: it may have been fixed, or belong to another scan.')
+        : findingPane(this.app, index),
+    );
   }
 
   showList(tab, parameters, node, id) {
@@ -103,7 +111,12 @@ class Router {
   }
 
   missing(text) {
-    return element('div', { class: 'pane-head' }, element('p', { class: 'quiet' }, text), button('✕', () => this.closePane(), { 'aria-label': 'Close details', class: 'close' }));
+    return element(
+      'div',
+      { class: 'pane-head' },
+      element('p', { class: 'quiet' }, text),
+      button('✕', () => this.closePane(), { 'aria-label': 'Close details', class: 'close' }),
+    );
   }
 
   closePane() {

@@ -1,5 +1,17 @@
 // Beginning: unpack, build the model, listen, say when everything is ready.
 
+// The tables that tell of something: when one of them is not complete, an empty list is not "none".
+const TOLD_BY = {
+  user: ['users', 'jira_users'],
+  group: ['groups', 'jira_groups'],
+  project: ['projects', 'project_schemes'],
+  scheme: ['permission_schemes'],
+  membership: ['users', 'group_members'],
+  role: ['project_roles', 'role_actors'],
+  grant: ['project_roles', 'role_actors', 'permission_schemes', 'project_schemes', 'application_roles'],
+  admin: ['admin_groups', 'site_admin_groups'],
+};
+
 class App {
   constructor(model) {
     this.model = model;
@@ -22,9 +34,12 @@ class App {
     return this.ids;
   }
 
-  // What an empty list says: nothing is there, or nothing was collected.
-  emptyText() {
-    return document.querySelector('.gaps') ? 'None was collected. Not everything could be read: see “Not collected” on the Summary.' : 'None.';
+  // What an empty list says: nothing is there, or not everything that could be there was collected.
+  emptyText(what) {
+    const missing = this.model.tables.not_collected
+      .filter(([table]) => TOLD_BY[what].includes(table))
+      .map(([, words]) => words);
+    return missing.length > 0 ? `Not known: ${missing.join(' and ')} were not completely collected.` : 'None.';
   }
 
   searchIndex(kind, text) {
@@ -40,11 +55,22 @@ class App {
     if (words.length === 0) return [];
     const found = [];
     const definitions = listDefinitions(this);
-    const texts = { user: definitions.users.search, group: definitions.groups.search, project: definitions.projects.search };
+    const texts = {
+      user: definitions.users.search,
+      group: definitions.groups.search,
+      project: definitions.projects.search,
+    };
     for (const kind of kinds) {
-      const index = this.searchIndex(kind, texts[kind] || ((node) => `${this.model.name(node)} ${tenantName(this.model, node)}`));
+      const index = this.searchIndex(
+        kind,
+        texts[kind] || ((node) => `${this.model.name(node)} ${tenantName(this.model, node)}`),
+      );
       const hits = index.nodes.filter((node, row) => words.every((word) => index.texts[row].includes(word)));
-      hits.sort((a, b) => Number(index.texts[b - index.first].startsWith(words[0])) - Number(index.texts[a - index.first].startsWith(words[0])) || a - b);
+      hits.sort(
+        (a, b) =>
+          Number(index.texts[b - index.first].startsWith(words[0])) -
+            Number(index.texts[a - index.first].startsWith(words[0])) || a - b,
+      );
       found.push(...hits.slice(0, limit));
     }
     return found;
@@ -59,7 +85,10 @@ function listenToSearch(app) {
     input.value = '';
     app.openNode(node);
   };
-  suggestions(input, list, find, take, (node) => [entityName(app.model, node), element('small', {}, describe(app.model, node))]);
+  suggestions(input, list, find, take, (node) => [
+    entityName(app.model, node),
+    element('small', {}, describe(app.model, node)),
+  ]);
 }
 
 function listenToKeys(app) {
@@ -88,7 +117,9 @@ function listenToKeys(app) {
 function listenToTheme() {
   const root = document.documentElement;
   document.getElementById('theme-button').addEventListener('click', () => {
-    const isDark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+    const isDark = root.dataset.theme
+      ? root.dataset.theme === 'dark'
+      : matchMedia('(prefers-color-scheme: dark)').matches;
     root.dataset.theme = isDark ? 'light' : 'dark';
   });
 }
@@ -110,7 +141,9 @@ function listenToSummary(app) {
   const checks = [...document.querySelectorAll('#panel-summary .check')];
   const apply = () => {
     for (const check of checks) {
-      check.hidden = Object.entries(chosen).some(([name, values]) => values.size > 0 && !values.has(check.dataset[name]));
+      check.hidden = Object.entries(chosen).some(
+        ([name, values]) => values.size > 0 && !values.has(check.dataset[name]),
+      );
     }
   };
   for (const chip of document.querySelectorAll('#summary-filters .chip')) {
@@ -131,16 +164,36 @@ function listenToSummary(app) {
   });
   const lines = () => findingLines(app.model, chosen);
   document.getElementById('summary-csv').addEventListener('click', () => download('findings.csv', toCsv(lines())));
-  document.getElementById('summary-copy').addEventListener('click', () => copyText(lines().map((line) => line.join('\t')).join('\n')));
+  document.getElementById('summary-copy').addEventListener('click', () =>
+    copyText(
+      lines()
+        .map((line) => line.join('\t'))
+        .join('\n'),
+    ),
+  );
 }
 
 function findingLines(model, chosen) {
   const rows = range(0, model.findings.fingerprint.length).map((index) => {
     const check = model.checks[model.findings.check[index]];
-    return { check, line: [model.findings.severity[index], check.category, check.title, model.findings.name[index], model.findings.message[index], model.findings.fingerprint[index]] };
+    return {
+      check,
+      line: [
+        model.findings.severity[index],
+        check.category,
+        check.title,
+        model.findings.name[index],
+        model.findings.message[index],
+        model.findings.fingerprint[index],
+      ],
+    };
   });
-  const fits = ({ check }) => Object.entries(chosen).every(([name, values]) => values.size === 0 || values.has(check[name]));
-  return [['Severity', 'Category', 'Check', 'Subject', 'Finding', 'Fingerprint'], ...rows.filter(fits).map((row) => row.line)];
+  const fits = ({ check }) =>
+    Object.entries(chosen).every(([name, values]) => values.size === 0 || values.has(check[name]));
+  return [
+    ['Severity', 'Category', 'Check', 'Subject', 'Finding', 'Fingerprint'],
+    ...rows.filter(fits).map((row) => row.line),
+  ];
 }
 
 function showAges() {
@@ -153,24 +206,37 @@ function showAges() {
 // For tests: the rules, asked by ids.
 function questions(app) {
   const { model, populations } = app;
-  const ends = (path) => path.map(({ from, kind, to, edge }) => {
-    const { qualifier } = model.attributes(kind, edge);
-    return [model.id(from), qualifier ? `${kind}:${qualifier}` : kind, model.id(to)];
-  });
+  const ends = (path) =>
+    path.map(({ from, kind, to, edge }) => {
+      const { qualifier } = model.attributes(kind, edge);
+      return [model.id(from), qualifier ? `${kind}:${qualifier}` : kind, model.id(to)];
+    });
   return {
     explain(user, permission, project) {
       const known = model.permissionNumber.get(permission);
       const found = explain(model, model.find(user), known, model.find(project));
-      return { answer: found.answer, grants: found.grants.map(ends), gates: found.gates.map(ends), reasons: found.reasons };
+      return {
+        answer: found.answer,
+        grants: found.grants.map(ends),
+        gates: found.gates.map(ends),
+        reasons: found.reasons,
+      };
     },
     audience(permission, project) {
       const found = populations.audience(model.permissionNumber.get(permission), model.find(project));
-      return { effective: found.effective.map((user) => model.id(user)), unknown: found.unknown.map((user) => model.id(user)), isPublic: found.isPublic };
+      return {
+        effective: found.effective.map((user) => model.id(user)),
+        unknown: found.unknown.map((user) => model.id(user)),
+        isPublic: found.isPublic,
+      };
     },
     browsing() {
       const { perUser, perProject } = populations.browsing();
       const users = model.of('user').map((user) => [model.id(user), perUser[user - populations.first]]);
-      return { users: Object.fromEntries(users), projects: Object.fromEntries([...perProject].map(([project, amount]) => [model.id(project), amount])) };
+      return {
+        users: Object.fromEntries(users),
+        projects: Object.fromEntries([...perProject].map(([project, amount]) => [model.id(project), amount])),
+      };
     },
   };
 }
@@ -180,7 +246,8 @@ async function start() {
   listenToTheme();
   listenToPrint();
   const [tables, edges] = await Promise.all([unpack('data-tables'), unpack('data-edges')]);
-  if (tables.format !== settings.format) throw new Error(`the data has the format ${tables.format}, this page reads ${settings.format}`);
+  if (tables.format !== settings.format)
+    throw new Error(`the data has the format ${tables.format}, this page reads ${settings.format}`);
   const app = new App(new Model(tables, edges));
   listenToSearch(app);
   listenToKeys(app);

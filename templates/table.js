@@ -10,11 +10,13 @@ class VirtualTable {
     this.current = -1;
     this.order = null;
     this.body = element('tbody');
-    this.headers = columns.map((column, index) => element(
-      'th',
-      { scope: 'col', class: column.number ? 'number' : '' },
-      button(column.label, () => this.sortBy(index)),
-    ));
+    this.headers = columns.map((column, index) =>
+      element(
+        'th',
+        { scope: 'col', class: column.number ? 'number' : '' },
+        button(column.label, () => this.sortBy(index)),
+      ),
+    );
     const widths = columns.map((column) => {
       const col = element('col');
       col.style.width = column.width;
@@ -29,7 +31,11 @@ class VirtualTable {
     );
     const minimum = columns.reduce((total, column) => total + parseInt(column.width, 10), 0);
     this.table.style.minWidth = `${minimum}px`;
-    this.element = element('div', { class: tall ? 'rows-box tall' : 'rows-box', tabindex: '0', role: 'group', 'aria-label': `${name}, table` }, this.table);
+    this.element = element(
+      'div',
+      { class: tall ? 'rows-box tall' : 'rows-box', tabindex: '0', role: 'group', 'aria-label': `${name}, table` },
+      this.table,
+    );
     this.element.addEventListener('scroll', () => this.paint(), { passive: true });
     this.element.addEventListener('keydown', (event) => this.onKey(event));
     new ResizeObserver(() => this.paint(true)).observe(this.element);
@@ -81,7 +87,8 @@ class VirtualTable {
     if (!force && first === this.first && end === this.end) return;
     Object.assign(this, { first, end });
     const rows = range(first, end).map((index) => this.row(index));
-    if (this.shown.length === 0) rows.push(element('tr', { class: 'empty' }, element('td', { colspan: this.columns.length }, this.empty)));
+    if (this.shown.length === 0)
+      rows.push(element('tr', { class: 'empty' }, element('td', { colspan: this.columns.length }, this.empty)));
     this.body.replaceChildren(this.spacer(first), ...rows, this.spacer(this.shown.length - end));
     this.table.setAttribute('aria-rowcount', this.shown.length + 1);
   }
@@ -96,7 +103,11 @@ class VirtualTable {
     const row = this.shown[index];
     const cells = this.columns.map((column) => {
       const text = column.text(row);
-      return element('td', { class: column.number ? 'number' : '', title: text }, column.cell ? column.cell(row) : text);
+      return element(
+        'td',
+        { class: column.number ? 'number' : '', title: text },
+        column.cell ? column.cell(row) : text,
+      );
     });
     const attributes = { 'aria-rowindex': index + 2, 'aria-current': index === this.current ? 'true' : null };
     if (this.open) {
@@ -116,13 +127,21 @@ class VirtualTable {
       if (top < this.element.scrollTop) this.element.scrollTop = top;
       else if (top > this.element.scrollTop + room) this.element.scrollTop = top - room;
       this.paint(true);
-    } else if (event.key === 'Enter' && event.target === this.element && this.open && this.shown[this.current] !== undefined) {
+    } else if (
+      event.key === 'Enter' &&
+      event.target === this.element &&
+      this.open &&
+      this.shown[this.current] !== undefined
+    ) {
       this.open(this.shown[this.current]);
     }
   }
 
   lines() {
-    return [this.columns.map((column) => column.label), ...this.shown.map((row) => this.columns.map((column) => column.text(row)))];
+    return [
+      this.columns.map((column) => column.label),
+      ...this.shown.map((row) => this.columns.map((column) => column.text(row))),
+    ];
   }
 }
 
@@ -130,6 +149,12 @@ class VirtualTable {
 function titledTable(title, options) {
   const table = new VirtualTable({ name: title, ...options });
   const amount = element('span', { class: 'amount' }, thousands(options.rows.length));
-  const buttons = options.rows.length > 0 ? exportButtons(title.toLowerCase().replaceAll(/\W+/g, '-'), () => table.lines()) : '';
-  return element('section', { class: 'titled' }, element('div', { class: 'line' }, element('h4', {}, title, ' ', amount), buttons), table.element);
+  const buttons =
+    options.rows.length > 0 ? exportButtons(title.toLowerCase().replaceAll(/\W+/g, '-'), () => table.lines()) : '';
+  return element(
+    'section',
+    { class: 'titled' },
+    element('div', { class: 'line' }, element('h4', {}, title, ' ', amount), buttons),
+    table.element,
+  );
 }

@@ -35,7 +35,10 @@ function mergeRoles(model, links) {
     for (const role of roles) first.set(role, roles[0]);
   }
   const end = (node) => (first.has(node) ? first.get(node) : node);
-  return { merged: uniqueLinks(links.map((link) => ({ ...link, source: end(link.source), target: end(link.target) }))), members };
+  return {
+    merged: uniqueLinks(links.map((link) => ({ ...link, source: end(link.source), target: end(link.target) }))),
+    members,
+  };
 }
 
 // Boxes and links around a subject; `limits` says how many boxes a column may have after "+n" was selected.
@@ -71,7 +74,12 @@ function buildView(model, links, subject, limit = settings.column_limit, limits 
     }
     const rest = keyed.slice(room).map(([, , node]) => node);
     if (rest.length > 0) {
-      boxes.push({ id: `more:${column}`, members: rest.flatMap((node) => members.get(node) || [node]), column, isMore: true });
+      boxes.push({
+        id: `more:${column}`,
+        members: rest.flatMap((node) => members.get(node) || [node]),
+        column,
+        isMore: true,
+      });
       for (const node of rest) shown.set(node, `more:${column}`);
     }
   }
@@ -126,7 +134,9 @@ function layOut(columns, links, widths) {
       const fixed = rows(layers[forward ? index - 1 : index + 1]);
       const own = rows(layers[index]);
       const centre = (box) => {
-        const near = [...(neighbours.get(box) || [])].filter((other) => fixed.has(other)).map((other) => fixed.get(other));
+        const near = [...(neighbours.get(box) || [])]
+          .filter((other) => fixed.has(other))
+          .map((other) => fixed.get(other));
         return near.length > 0 ? near.reduce((a, b) => a + b, 0) / near.length : own.get(box);
       };
       const keyed = layers[index].map((box) => [centre(box), box]);
@@ -138,7 +148,8 @@ function layOut(columns, links, widths) {
   let left = 0;
   columns.forEach((column, index) => {
     const width = Math.max(0, ...column.map((box) => widths.get(box)));
-    for (const [box, row] of rows(layers[index])) places.set(box, { x: left + Math.round(width / 2), y: Math.round(row * ROW) });
+    for (const [box, row] of rows(layers[index]))
+      places.set(box, { x: left + Math.round(width / 2), y: Math.round(row * ROW) });
     left += width + GAP;
   });
   return { places, routes, passages };
@@ -170,7 +181,11 @@ function drawView(model, view, risky = new Set()) {
   const ordered = [...columns.keys()].sort((a, b) => a - b).map((column) => columns.get(column));
   const labels = new Map(view.boxes.map((box) => [box.id, labelOf(model, box)]));
   const widths = new Map([...labels].map(([box, label]) => [box, boxWidth(label)]));
-  const { places, routes, passages } = layOut(ordered.map((column) => column.map((box) => box.id)), view.links, widths);
+  const { places, routes, passages } = layOut(
+    ordered.map((column) => column.map((box) => box.id)),
+    view.links,
+    widths,
+  );
   const nodes = view.boxes.map((box) => {
     const kind = box.isMore ? 'more' : model.kind(box.id);
     const isDashed = kind === 'user' && model.get(box.id, 'state') !== 'active';
@@ -186,7 +201,9 @@ function drawView(model, view, risky = new Set()) {
   });
   for (const passage of passages) nodes.push({ id: passage, label: ' ', ...settings.passage, ...places.get(passage) });
   const segments = new Map();
-  const order = range(0, view.links.length).sort((a, b) => Number(Boolean(view.links[a].hot)) - Number(Boolean(view.links[b].hot)));
+  const order = range(0, view.links.length).sort(
+    (a, b) => Number(Boolean(view.links[a].hot)) - Number(Boolean(view.links[b].hot)),
+  );
   for (const index of order) {
     const link = view.links[index];
     for (let i = 1; i < routes[index].length; i += 1) {

@@ -7,7 +7,7 @@ from graph_audit.access.gates import account_state
 from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of
-from graph_audit.report.layout import ROW, Layout, box_width, lay_out
+from graph_audit.report.layout import ROW, Layout, Place, box_width, lay_out
 from graph_audit.report.numbering import Numbering
 from graph_audit.report.safe_text import visible
 from graph_audit.report.theme import HOT_EDGE, LOOKS, MORE, OPTIONS, PASSAGE, RISK
@@ -42,18 +42,8 @@ def draw(graph: AccessGraph, numbering: Numbering, view: View, risky: frozenset[
         {box: box_width(label) for box, label in labels.items()},
     )
     for box in view.boxes:
-        where = layout.places[box.id]
-        dashed = kind_of(box.id) == NodeKind.USER and account_state(graph, box.id) != "active"
-        network.add_node(
-            numbering.number.get(box.id, box.id),
-            labels[box.id],
-            shape="box",
-            group=_look(box, risky),
-            title=_title(graph, box),
-            x=where.x,
-            y=where.y,
-            **({"shapeProperties": {"borderDashes": [4, 3]}} if dashed else {}),
-        )
+        number = numbering.number.get(box.id, box.id)
+        network.add_node(number, labels[box.id], **_box(graph, box, layout.places[box.id], risky))
     for passage in sorted(layout.places.keys() - labels.keys()):
         where = layout.places[passage]
         network.add_node(passage, " ", **PASSAGE, x=where.x, y=where.y)
@@ -63,6 +53,19 @@ def draw(graph: AccessGraph, numbering: Numbering, view: View, risky: frozenset[
     nodes, edges, *_ = network.get_network_data()
     rows = [where.y for where in layout.places.values()]
     return {"nodes": nodes, "edges": edges, "height": max(rows) - min(rows) + ROW}
+
+
+def _box(graph: AccessGraph, box: Box, where: Place, risky: frozenset[str]) -> dict[str, Any]:
+    is_person = not box.is_more and kind_of(box.id) == NodeKind.USER
+    is_dashed = is_person and account_state(graph, box.id) != "active"
+    return {
+        "shape": "box",
+        "group": _look(box, risky),
+        "title": _title(graph, box),
+        "x": where.x,
+        "y": where.y,
+        **({"shapeProperties": {"borderDashes": [4, 3]}} if is_dashed else {}),
+    }
 
 
 def _segments(view: View, layout: Layout) -> dict[tuple[str, str], dict[str, Any]]:

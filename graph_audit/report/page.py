@@ -23,7 +23,7 @@ from graph_audit.report.safe_text import visible
 from graph_audit.report.summary import count_incomplete, rows_shown, summarise
 from graph_audit.report.theme import HOT_EDGE, OPTIONS, PASSAGE, RANKS, looks_as_json
 from graph_audit.report.view import COLUMN_LIMIT, VIEW_LIMIT
-from graph_audit.report.wording import EDGES, KINDS, counted, permission_name
+from graph_audit.report.wording import EDGES, KINDS, counted, permission_name, table_name
 
 __all__ = ["FORMAT", "embedded_json", "render_report"]
 
@@ -111,6 +111,7 @@ def _tables(result: AuditResult, graph: AccessGraph, numbering: Numbering, permi
         "cloud_ids": tenants,
         "nodes": node_tables(graph, numbering, tenants),
         "permissions": [(key, visible(permission_name(key))) for key in permissions],
+        "not_collected": sorted({(gap.table, table_name(gap.table)) for gap in result.coverage.incomplete()}),
         "checks": check_table(result.checks),
         **finding_tables(result, findings, numbering),
         "views": {finding.fingerprint: _drawn(finding, graph, numbering) for finding in _drawn_first(result, graph)},

@@ -125,8 +125,11 @@ def _keep(
     kept: list[Box] = []
     near: set[str] = set()
 
+    def name_of(box: Box) -> str:
+        return "" if box.is_more else graph.name_of(box.id)
+
     def importance(box: Box) -> tuple[bool, bool, bool, str, str]:
-        return (box.id != subject, box.id not in hot, box.id not in near, graph.name_of(box.id), box.id)
+        return (box.id != subject, box.id not in hot, box.id not in near, name_of(box), box.id)
 
     for column in sorted(columns, key=lambda rank: (abs(rank - home), rank)):
         boxes = sorted(columns[column], key=importance)
@@ -136,12 +139,7 @@ def _keep(
         if boxes[room:]:
             rest = tuple(sorted(member for box in boxes[room:] for member in box.members))
             kept.append(Box(f"more:{column}", rest, column))
-    return tuple(sorted(kept, key=lambda box: (box.column, box.is_more, graph_name(graph, box), box.id)))
-
-
-def graph_name(graph: AccessGraph, box: Box) -> str:
-    """The name by which boxes of a column are sorted."""
-    return "" if box.is_more else graph.name_of(box.id)
+    return tuple(sorted(kept, key=lambda box: (box.column, box.is_more, name_of(box), box.id)))
 
 
 def _represented(box: Box, boxes: Mapping[str, Box]) -> tuple[str, ...]:

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
+from graph_audit.core.kinds import EdgeKind
+from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.report.page import render_report
 
 ORGANISATIONS = Path(__file__).parents[1] / "unit" / "report" / "organisations.py"
@@ -67,12 +70,14 @@ def test_five_tabs_open_by_mouse_address_and_keys(opened):
 
     for tab, key in zip(TABS, "sgupj", strict=True):
         page.locator(f"#tab-{tab}").click()
-        assert page.locator("[role=tabpanel]:visible").get_attribute("id") == f"panel-{tab}"
+        expect(page.locator("[role=tabpanel]:visible")).to_have_id(f"panel-{tab}")
         assert page.evaluate("location.hash") == f"#/{tab}"
+        page.evaluate("location.hash = '#/'")
+        expect(page.locator("#panel-summary")).to_be_visible()
         page.evaluate("document.activeElement.blur()")
         page.keyboard.press("g")
         page.keyboard.press(key)
-        assert page.locator("[role=tab][aria-selected=true]").get_attribute("id") == f"tab-{tab}"
+        expect(page.locator("[role=tab][aria-selected=true]")).to_have_id(f"tab-{tab}")
 
 
 def test_arrows_move_in_the_tab_list(opened):
@@ -80,7 +85,7 @@ def test_arrows_move_in_the_tab_list(opened):
 
     page.locator("#tab-summary").focus()
     page.keyboard.press("ArrowLeft")
-    assert page.locator("[role=tabpanel]:visible").get_attribute("id") == "panel-projects"
+    expect(page.locator("[role=tabpanel]:visible")).to_have_id("panel-projects")
     page.keyboard.press("Home")
     assert page.evaluate("document.activeElement.id") == "tab-summary"
 
@@ -118,9 +123,10 @@ def test_a_filtered_list_stays_filtered_when_one_of_it_is_opened(opened):
 
     page.locator("#panel-users tr.opens a").click()
 
-    assert page.locator("#panel-users .pane h3").inner_text() == "Olaf Ng"
+    expect(page.locator("#panel-users .pane h3")).to_have_text("Olaf Ng")
     assert rows(page, "users") == ["Olaf Ng"]
     page.keyboard.press("Escape")
+    expect(page.locator("#panel-users .pane")).to_be_hidden()
     assert page.evaluate("location.hash") == "#/users?status=inactive"
 
 
@@ -132,7 +138,7 @@ def test_a_user_is_shown_with_groups_findings_projects_and_paths(opened):
     assert "active" in pane.locator(".facts").inner_text()
     assert "maya@example.com" in pane.locator(".facts").inner_text()
     assert pane.locator(".finding-links a").all_inner_texts() == ["Wide project admin"]
-    assert pane.locator("canvas").count() == 2
+    expect(pane.locator("canvas")).to_have_count(2)
     assert "devs" in pane.get_by_label("Groups, table").inner_text()
     reached = pane.get_by_label("Projects reached, table").locator("tbody tr:not(.spacer)")
     assert [row.split("\t")[:1] + row.split("\t")[-1:] for row in reached.all_inner_texts()] == [
@@ -173,6 +179,16 @@ def test_a_group_and_a_project_are_shown(opened):
     assert who.locator("tbody tr:not(.spacer)").all_inner_texts()[0].startswith("Maya Müller")
 
 
+def test_an_empty_list_says_none_only_when_everything_was_collected(opened):
+    page = opened("#/groups/left")
+
+    assert page.get_by_label("Members, table").locator(".empty").inner_text() == "None."
+    assert (
+        page.locator("#panel-groups").get_by_label("Projects, table").locator(".empty").inner_text()
+        == "Not known: application roles were not completely collected."
+    )
+
+
 def test_a_finding_opens_with_its_graph_and_the_same_path_as_a_table(opened):
     page = opened("#/summary")
 
@@ -180,13 +196,13 @@ def test_a_finding_opens_with_its_graph_and_the_same_path_as_a_table(opened):
     page.locator(".check .rows a").first.click()
 
     pane = page.locator("#panel-summary .pane")
+    expect(pane.locator("h3")).to_have_text("Maya Müller was found.")
     assert re.fullmatch(r"#/finding/[0-9a-f]{32}", page.evaluate("location.hash"))
-    assert pane.locator("h3").inner_text() == "Maya Müller was found."
     pane.locator("canvas").wait_for()
     assert "member of “devs” → role Administrators in PAY" in pane.get_by_label("Paths, table").inner_text()
     assert "groups\ndevs" in pane.locator(".details").inner_text()
     page.keyboard.press("Escape")
-    assert pane.is_hidden()
+    expect(pane).to_be_hidden()
 
 
 def test_the_permissions_tab_answers_its_questions(opened):
@@ -230,6 +246,7 @@ def test_everything_is_found_from_anywhere(opened):
     assert page.locator("#search-results [role=option]").all_inner_texts() == ["PAY Payments\nproject · northwind"]
     page.keyboard.press("Enter")
 
+    expect(page.locator("#panel-projects .pane h3")).to_have_text("PAY Payments")
     assert page.evaluate("location.hash") == "#/projects/northwind/PAY"
 
 
@@ -289,6 +306,18 @@ def test_printing_opens_every_finding(opened):
     assert page.locator(".check[open]").count() == 0
 
 
+def test_an_organisation_without_anything_is_a_page_too(page, tmp_path, organisations):
+    file = tmp_path / "report.html"
+    file.write_text(render_report(organisations.audit(()), AccessGraph(mode="full")), encoding="utf-8")
+
+    for tab in (*TABS, "permissions/who", "permissions/schemes", "permissions/open", "permissions/admins"):
+        page.goto("about:blank")
+        page.goto(f"{file.as_uri()}#/{tab}")
+        page.wait_for_selector("html[data-ready]", state="attached")
+
+    assert "No check found anything." in page.locator("#panel-summary").text_content()
+
+
 def test_the_summary_reads_without_scripts(browser, report):
     context = browser.new_context(offline=True, java_script_enabled=False)
     page = context.new_page()
@@ -306,6 +335,52 @@ def test_help_opens_and_closes_by_key(opened):
     assert page.locator("#help").is_visible()
     page.keyboard.press("Escape")
     assert page.locator("#help").is_hidden()
+
+
+BOXES = """[...document.querySelectorAll("figure.graph")].flatMap((figure) => (figure.boxes ? [figure.boxes()] : []))"""
+
+
+@pytest.mark.parametrize("address", ["#/users/", "#/groups/", "#/projects/t1/", "#/finding/"])
+def test_boxes_do_not_overlap_as_they_are_drawn(page, tmp_path, organisations, address):
+    graph = organisations.random_organisation(3)
+    for number, node in enumerate(sorted(graph.nodes)):
+        graph.nodes[node]["name"] = ("漢字 MW@ " * 4)[: number % 40 + 1]
+    user, group = graph.of_kind("user")[0], graph.of_kind("group")[0]
+    findings = [organisations.finding(graph, "c", node, ()) for node in (user, group)]
+    file = tmp_path / "report.html"
+    result = organisations.audit((organisations.check("c", findings[0].severity, findings),))
+    file.write_text(render_report(result, graph), encoding="utf-8")
+    last = {
+        "#/users/": user.partition(":")[2],
+        "#/groups/": "0",
+        "#/projects/t1/": "P0",
+        "#/finding/": findings[1].fingerprint,
+    }
+
+    page.goto(file.as_uri() + address + last[address])
+    page.wait_for_selector(".pane:visible canvas")
+
+    drawings = page.evaluate(BOXES)
+    assert drawings
+    for boxes in drawings:
+        for index, one in enumerate(boxes):
+            for other in boxes[index + 1 :]:
+                apart_x = one["right"] <= other["left"] or other["right"] <= one["left"]
+                assert apart_x or one["bottom"] <= other["top"] or other["bottom"] <= one["top"]
+
+
+def test_more_of_them_open_when_they_are_selected(page, tmp_path, organisations):
+    graph = organisations.small()
+    for number in range(60):
+        graph.add_entity(f"user:m{number}", name=f"Member {number:02}", account_status="active")
+        graph.link(f"user:m{number}", EdgeKind.MEMBER_OF, "group:left")
+    page.goto(written(tmp_path, graph, organisations) + "#/groups/left")
+    page.wait_for_selector(".pane:visible canvas")
+    assert len(page.evaluate(BOXES)[0]) == 13
+
+    page.locator(".pane figure.graph").get_by_role("button", name="Show +49 users").click()
+
+    page.wait_for_function("() => document.querySelector('.pane figure.graph').boxes?.().length === 33")
 
 
 HOSTILE = [
@@ -336,7 +411,7 @@ def test_a_hostile_name_does_nothing_anywhere(page, tmp_path, organisations, nam
         page.wait_for_selector("html[data-ready]", state="attached")
 
     page.locator("#panel-projects tr.opens a").first.click()
-    assert page.locator("#panel-projects .pane h3").is_visible()
+    expect(page.locator("#panel-projects .pane h3")).to_be_visible()
     assert page.locator("#panel-projects a[target=_blank]").count() == 0
     assert page.evaluate("document.querySelectorAll('main img, main svg, main iframe, main [onload]').length") == 0
 

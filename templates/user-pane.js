@@ -1,0 +1,131 @@
+// Everything about one user: groups, projects reached, why, administration.
+
+// What a user's own entries and groups lead to.
+function reachLinks(model, user) {
+  return [user, ...model.edges.member_of.targets(user)].flatMap((node) =>
+    surroundings(model, node).filter((link) => link.target !== node),
+  );
+}
+
+// What the drawing leaves out: it would be the same for everybody with product access.
+function productAccessNote(model, reached) {
+  const isWide = (holder) => ['app_role', 'any_licensed'].includes(model.kind(holder));
+  const projects = reached.filter((entry) => [...entry.through].some(isWide)).length;
+  return projects === 0
+    ? ''
+    : element(
+        'p',
+        { class: 'quiet' },
+        `Product access itself opens ${counted(projects, 'project')}: see “Projects reached”.`,
+      );
+}
+
+function userPane(app, user) {
+  const { model } = app;
+  const facts = [
+    badge(stateOf(model, user)),
+    accountType(model, user),
+    model.get(user, 'email'),
+    { yes: 'managed', no: 'unmanaged' }[model.get(user, 'managed')] || 'managed: not known',
+    lastActive(model, user),
+    model.get(user, 'added') ? `added ${day(model.get(user, 'added'))} UTC` : '',
+    { yes: 'two-step verification on', no: 'two-step verification off' }[model.get(user, 'mfa')],
+    directoriesOf(model, user).join(', '),
+  ];
+  const groups = model.edges.member_of.targets(user);
+  const reached = projectsReached(app, user);
+  return element(
+    'div',
+    {},
+    paneHead(app, user, facts),
+    element('h4', {}, 'What this account is connected to'),
+    graphOrNote(model, reachLinks(model, user), user, `Access of ${model.name(user)}`, 'No group, role or grant.'),
+    productAccessNote(model, reached),
+    titledTable('Groups', {
+      rows: groups,
+      open: app.openNode,
+      empty: app.emptyText('membership'),
+      columns: [
+        nameColumn(model),
+        { label: 'Directory', width: '140px', text: (group) => directoriesOf(model, group).join(', ') },
+        numberColumn('Members', (group) => model.edges.member_of.inDegree(group)),
+        numberColumn('Projects', (group) => projectsHeld(model, group).size),
+      ],
+    }),
+    whyPanel(app, user, reached),
+    projectsTable(app, user, reached),
+    adminTable(app, user),
+  );
+}
+
+function lastActive(model, user) {
+  const seconds = model.get(user, 'last_active');
+  return seconds === null ? 'last active: not known' : `last active ${day(seconds)} UTC (${age(seconds)})`;
+}
+
+// Projects on which a user has a grant of their own: what through, which permissions, and whether it counts.
+function projectsReached(app, user) {
+  const { model } = app;
+  const found = new Map();
+  const add = (project, holder, permissions) => {
+    if (!found.has(project)) found.set(project, { project, permissions: new Set(), through: new Set() });
+    const entry = found.get(project);
+    entry.through.add(holder);
+    for (const permission of permissions) entry.permissions.add(permission);
+  };
+  for (const holder of reachOf(model, user)) {
+    for (const kind of ['grants', 'leads']) {
+      for (const edge of model.edges[kind].from(holder))
+        add(model.edges[kind].target[edge], holder, model.permissionsOf(kind, edge));
+    }
+    for (const edge of model.edges.holds.from(holder)) {
+      for (const project of model.edges.governs.targets(model.edges.holds.target[edge]))
+        add(project, holder, model.permissionsOf('holds', edge));
+    }
+  }
+  const gates = new Map();
+  for (const entry of found.values()) {
+    const tenant = model.tenant(entry.project);
+    if (!gates.has(tenant))
+      gates.set(tenant, [isActive(model, user, tenant), gateOf(model, user, undefined, entry.project).passed]);
+    const [active, passed] = gates.get(tenant);
+    entry.access = accessWord(active, passed);
+  }
+  return [...found.values()].sort((a, b) =>
+    compare(fold(entityName(model, a.project)), fold(entityName(model, b.project))),
+  );
+}
+
+function accessWord(active, passed) {
+  if (active === false) return 'account not active';
+  if (passed === false) return 'no product access';
+  return active && passed ? 'effective' : 'not known';
+}
+
+function projectsTable(app, user, reached) {
+  const { model } = app;
+  const admin = model.permissionNumber.get('ADMINISTER_PROJECTS');
+  return titledTable('Projects reached', {
+    rows: reached,
+    open: (entry) => app.openNode(entry.project),
+    empty: app.emptyText('grant'),
+    columns: [
+      nameColumn(model, 'Project', (entry) => entry.project),
+      { label: 'Tenant', width: '110px', text: (entry) => tenantName(model, entry.project) },
+      {
+        label: 'Through',
+        width: '210px',
+        text: (entry) =>
+          [...entry.through].map((holder) => (holder === user ? 'lead or own grant' : model.name(holder))).join(', '),
+      },
+      {
+        label: 'Permissions',
+        width: '150px',
+        text: (entry) =>
+          `${counted(entry.permissions.size, 'permission')}${entry.permissions.has(admin) ? ', admin' : ''}`,
+        sort: (entry) => entry.permissions.size,
+      },
+      { label: 'Access', width: '140px', text: (entry) => entry.access },
+    ],
+  });
+}
