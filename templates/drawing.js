@@ -1,6 +1,6 @@
 // Graph drawings: vis-network shows what was laid out before; nothing moves.
 
-const SMALLEST_SCALE = 0.72; // smaller letters cannot be read: scroll instead
+const SMALLEST_SCALE = 0.66; // smaller letters cannot be read: scroll instead
 
 // A drawing of a view. `more(column)` draws it again with more boxes in a column; without it "+n" stays closed.
 function graphFigure(model, drawn, label, more = null) {
