@@ -91,7 +91,10 @@ class CursorPaging:
         # A cursor is opaque, base64 perhaps, and may begin with a slash; only a URL has a query.
         if "?" not in following:
             return self._resume(first, {"cursor": following}), following
-        link = urlsplit(f"https:{following}" if following.startswith("//") else following)
+        try:
+            link = urlsplit(f"https:{following}" if following.startswith("//") else following)
+        except ValueError:
+            raise _bad(first, "names a next page whose address is none") from None
         # The path of a relative link lacks what a base URL may put before it: stay on the path that was asked.
         path = urlunsplit((link.scheme, link.netloc, link.path, "", "")) if link.netloc else first.path
         query = dict(parse_qsl(link.query, keep_blank_values=True))
@@ -135,7 +138,7 @@ class OffsetPaging:
         while True:
             data = send(_asking(request, {"startAt": start, "maxResults": self.page_size})).data
             rows = _rows(_at(data, self.rows_at), request)
-            if data.get("startAt", start) != start or (rows and rows == previous and "startAt" not in data):
+            if data.get("startAt", start) != start or (rows and rows == previous):
                 raise _bad(request, f"gives other rows than those from {start} on")
             yield Page(rows, str(start))
             start, previous = start + len(rows), rows

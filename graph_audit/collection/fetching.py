@@ -25,7 +25,7 @@ _WINDOW = 2048
 """Requests of one table that are queued at a time, so that memory does not grow with the number of projects."""
 
 _DEEPEST = 64
-"""Levels of lists and objects in a row; the vendor's have six, and what nearly fills the stack here cannot be read back."""
+"""Levels of lists and objects in a row; the vendor's have six, and what nearly fills the stack is not read back."""
 
 _LONGEST_ID = 255
 

@@ -1,7 +1,5 @@
 """Scans over real HTTP on loopback, and what they must find according to the organisation's own description."""
 
-import unicodedata
-from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -84,6 +82,17 @@ def scan(small_organisation, tmp_path):
     def scan(faults=Faults(), **changes):  # noqa: B008  # frozen
         with FakeAtlassian(small_organisation, faults=faults) as server:
             return scan_of(server, tmp_path / "snapshot", **changes)
+
+    return scan
+
+
+@pytest.fixture
+def scan_demo(organisation, tmp_path):
+    """Scans the demo organisation, whose lists have several pages, behind the given faults."""
+
+    def scan(faults):
+        with FakeAtlassian(organisation, faults=faults) as server:
+            return scan_of(server, tmp_path / "snapshot")
 
     return scan
 

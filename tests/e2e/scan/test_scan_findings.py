@@ -69,7 +69,10 @@ def test_every_finding_names_records_of_the_snapshot(demo):
     """A reference is table/scope#ids; each table and scope of evidence was collected."""
     known = {f"{entry.table}/{entry.scope}" for entry in demo.result.coverage.entries if entry.has_rows}
     for finding in demo.result.findings:
-        references = [*finding.evidence.records, *(r for path in finding.evidence.paths for s in path for r in s.records)]
+        references = [
+            *finding.evidence.records,
+            *(r for path in finding.evidence.paths for s in path for r in s.records),
+        ]
         assert references, finding.message
         assert {reference.partition("#")[0] for reference in references} <= known
 

@@ -1,4 +1,5 @@
 import json
+import tracemalloc
 
 import pytest
 from requests.structures import CaseInsensitiveDict
@@ -122,3 +123,12 @@ def test_a_server_that_echoes_the_secret_does_not_spread_it():
 
     assert "s3cret" not in str(error)  # not even the part that the length limit would leave
     assert error.code == "[secret]"
+
+
+def test_a_refusal_of_any_size_costs_no_more_than_its_beginning():
+    tracemalloc.start()
+    error = refuse(400, b"a " * 10_000_000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "(a a a" in str(error)
+    assert peak < 30_000_000  # the body itself came from outside; words of it would take 1 GB

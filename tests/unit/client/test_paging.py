@@ -93,6 +93,11 @@ class TestCursor:
         assert (send.asked[1].path, send.asked[1].params) == (path, params)
         assert send.asked[1].endpoint == "/list"
 
+    @pytest.mark.parametrize("following", ["https://[?cursor=x", "//[?cursor=x", "http://\u2100/?cursor=x"])
+    def test_a_next_page_that_is_no_address_is_a_bad_answer(self, following):
+        with pytest.raises(BadAnswerError, match="whose address is none"):
+            rows_of(CursorPaging(), Replay({"data": [1], "links": {"next": following}}))
+
     def test_other_parameters_are_repeated_unless_the_url_has_them(self):
         send = Replay(
             {"data": [], "links": {"next": "/l?cursor=x&expand=c"}}, {"data": [], "meta": {"next": "y"}}, {"data": []}
@@ -212,6 +217,12 @@ class TestOffset:
         with pytest.raises(BadAnswerError, match="from 1 on"):
             rows_of(OffsetPaging(), send)
         assert len(send.asked) == 2
+
+    def test_the_same_rows_for_another_offset_are_an_error_even_if_the_server_names_that_offset(self):
+        send = Replay(*({"values": [{"id": 1}], "isLast": False, "startAt": start} for start in range(3)))
+
+        with pytest.raises(BadAnswerError, match="from 1 on"):
+            rows_of(OffsetPaging(), send)
 
     @pytest.mark.parametrize("data", [[1], None, {"values": {}}, {"data": []}])
     def test_other_shapes_are_refused(self, data):

@@ -86,3 +86,9 @@ def test_redirects_stay_on_the_host():
     assert target.redirected("https://a.example/pre/x", "y?z=1") == "https://a.example/pre/y?z=1"
     with pytest.raises(UnsafeUrlError, match="login page"):
         target.redirected("https://a.example/pre/x", "//id.example/login")
+
+
+@pytest.mark.parametrize("location", ["http://[", "//[x", "https://a.example\u2100/"])
+def test_a_redirect_to_what_is_no_address_is_refused(location):
+    with pytest.raises(UnsafeUrlError):
+        Target("https://a.example").redirected("https://a.example/x", location)

@@ -202,6 +202,14 @@ def test_a_redirect_does_not_carry_the_credential_away(serve, connect):
     assert other.requests == []
 
 
+def test_the_body_of_a_redirect_counts_as_an_answer(serve, connect):
+    body = gzip.compress(b" " * 4_000_000)
+    server = serve(lambda handler: handler.answer(body, status=302, Location="/y", Content_Encoding="gzip"))
+
+    with pytest.raises(BadAnswerError, match="more than 1000000 bytes"):
+        connect(server.url, max_body=1_000_000).send(GET)
+
+
 def test_a_redirect_on_the_host_keeps_the_credential(serve, connect, credential):
     server = serve(
         lambda handler: handler.answer(status=302, Location="/y") if handler.path == "/x" else handler.answer()
@@ -238,19 +246,30 @@ def test_cookies_are_not_sent_back(serve, connect):
 
 def test_the_proxy_of_the_environment_is_used(serve, connect, monkeypatch):
     proxy = serve(plain)
-    monkeypatch.setenv("HTTP_PROXY", proxy.url)
+    monkeypatch.setenv("HTTPS_PROXY", proxy.url)
 
-    connect("http://127.0.0.1:9").send(GET)
+    with pytest.raises(UnreachableError, match="proxy"):  # this one does not know the method CONNECT
+        connect("https://127.0.0.1:9").send(GET)
 
-    assert proxy.requests[0][0] == "GET http://127.0.0.1:9/x"
+    assert proxy.connections
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY"])
+def test_what_is_not_encrypted_stays_on_this_machine(serve, connect, monkeypatch, variable):
+    server, proxy = serve(plain), serve(plain)
+    monkeypatch.setenv(variable, proxy.url)
+
+    connect(server.url).send(GET)
+
+    assert (server.connections, proxy.connections) == (1, 0)
 
 
 @pytest.mark.parametrize("proxy", ["http://ada:pr0xypw@127.0.0.1:1", "http://ada:pr0xypw@[broken", "odd://pr0xypw"])
 def test_a_proxy_that_does_not_work_keeps_its_password(connect, monkeypatch, proxy):
-    monkeypatch.setenv("HTTP_PROXY", proxy)
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
 
     with pytest.raises(UnreachableError, match="proxy") as caught:
-        connect("http://127.0.0.1:9").send(GET)
+        connect("https://127.0.0.1:9").send(GET)
     assert "pr0xypw" not in f"{caught.value!r} {caught.value.__context__!r}"
 
 

@@ -211,6 +211,10 @@ def test_moments_of_the_vendor():
         ("a\u2028b", "a␤b"),
         ("lone \ud83d half", "lone \ufffd half"),
         ("👩\u200d💻", "👩\u200d💻"),
+        ("❤\ufe0f", "❤\ufe0f"),
+        ("ad\u00admins", "ad⟨U+00AD⟩mins"),
+        ("admins\u3164", "admins⟨U+3164⟩"),
+        ("admins\U000e0061\u202e", "admins⟨U+E0061⟩⟨RLO⟩"),
         ("x" * 65536, "x" * 199 + "…"),
     ],
 )

@@ -287,6 +287,17 @@ def test_a_secret_in_a_file_is_refused_without_repeating_it(load):
     assert SECRET not in "".join(traceback.format_exception(caught.value))
 
 
+def test_a_dotenv_fetches_nothing_from_the_environment(load):
+    settings = load(env={"ADMIN_API_KEY": SECRET}, dotenv="ORG_ID=x${ADMIN_API_KEY}\nATLASSIAN_USERNAME=$HOME")
+    assert (settings.credentials.org_id, settings.credentials.atlassian_username) == ("x${ADMIN_API_KEY}", "$HOME")
+
+
+@pytest.mark.parametrize("text", ["x = " + "[" * 5000 + "]" * 5000, "x = " + "9" * 5000])
+def test_a_file_that_python_cannot_hold_is_named(load, text):
+    with pytest.raises(ConfigurationError, match="is not valid TOML"):
+        load(folder=text)
+
+
 def test_a_dotenv_that_is_no_text_is_named_without_its_content(load):
     with pytest.raises(ConfigurationError, match=r"\.env cannot be read: it must be a text file in UTF-8") as caught:
         load(dotenv=f"ADMIN_API_KEY={SECRET}".encode("utf-16"))

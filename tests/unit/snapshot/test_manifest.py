@@ -95,7 +95,7 @@ def test_a_foreign_file_is_told_apart(text):
     assert not isinstance(caught.value, DamagedSnapshotError)
 
 
-@pytest.mark.parametrize("text", [b"", b"{", b"\xff\xfe", render(manifest())[:-20], b"[" * 100_000])
+@pytest.mark.parametrize("text", [b"", b"{", b"\xff\xfe", render(manifest())[:-20], b"[" * 100_000, b'{"a": NaN}'])
 def test_a_cut_manifest_is_damaged(text):
     with pytest.raises(DamagedSnapshotError, match="cannot be read as JSON"):
         parse(text, PATH)
