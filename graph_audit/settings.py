@@ -12,9 +12,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
+from dotenv import dotenv_values
 from platformdirs import user_config_path
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from graph_audit.checks.definition import Check
 from graph_audit.checks.runner import CheckSettings
@@ -40,6 +46,26 @@ class Credentials(BaseSettings):
     admin_api_key: Annotated[SecretStr | None, _named("ADMIN_API_KEY")] = None
     atlassian_username: Annotated[str | None, _named("ATLASSIAN_USERNAME")] = None
     atlassian_api_token: Annotated[SecretStr | None, _named("ATLASSIAN_API_TOKEN")] = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment, then the ``.env`` as it is written.
+
+        ``ORG_ID=${SOME_SECRET}`` in a downloaded folder must not send other variables of the environment to the server
+        and into ``run.json``.
+        """
+        del settings_cls, init_settings, file_secret_settings
+        if isinstance(dotenv_settings, DotEnvSettingsSource) and isinstance(dotenv_settings.env_file, Path):
+            written = dotenv_values(dotenv_settings.env_file, encoding="utf-8", interpolate=False)
+            dotenv_settings.env_vars = {name.lower(): value for name, value in written.items() if value}
+        return env_settings, dotenv_settings
 
     @field_validator("*", mode="before")
     @classmethod
@@ -157,7 +183,7 @@ def _read(path: Path, *, trusted: bool) -> dict[str, Any]:
             content = tomllib.load(file)
     except OSError as error:
         raise ConfigurationError(f"The configuration {path} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also a number without end, and lists in lists without end
         raise ConfigurationError(f"The configuration {path} is not valid TOML: {error}.") from error
     known = ("addresses", "checks", "scan")
     for key, value in content.items():

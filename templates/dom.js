@@ -80,15 +80,25 @@ function plain(labels, rows, caption) {
   );
 }
 
-// A cell that begins like a formula is text to a spreadsheet when an apostrophe stands before it.
-function spreadsheetCell(value) {
-  const text = String(value ?? '');
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+// Text that begins like a formula, in ASCII or full width, is text to a spreadsheet when an apostrophe stands before it;
+// so is what follows a semicolon, where spreadsheets of many countries begin a new cell whatever the quotes say.
+function withoutFormula(value) {
+  return String(value ?? '').replaceAll(/(^|;)(?=\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/g, "$1'");
+}
+
+function quoted(text, special) {
+  return special.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function toCsv(lines) {
-  return `${lines.map((line) => line.map(spreadsheetCell).join(',')).join('\r\n')}\r\n`;
+  const cell = (value) => quoted(withoutFormula(value), /[",;\n\r]/);
+  return `${lines.map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`;
+}
+
+// For the clipboard: a spreadsheet takes quotes off a pasted cell only when it begins with one.
+function toTabs(lines) {
+  const cell = (value) => quoted(withoutFormula(value).replaceAll(/[\t\n\r]/g, ' '), /^\s*"/);
+  return lines.map((line) => line.map(cell).join('\t')).join('\n');
 }
 
 function download(name, text) {
@@ -113,11 +123,7 @@ async function copyText(text) {
 
 function exportButtons(name, lines) {
   const copy = button('Copy', async () => {
-    await copyText(
-      lines()
-        .map((line) => line.map((cell) => String(cell ?? '').replaceAll(/[\t\n\r]/g, ' ')).join('\t'))
-        .join('\n'),
-    );
+    await copyText(toTabs(lines()));
     copy.textContent = 'Copied';
     setTimeout(() => {
       copy.textContent = 'Copy';

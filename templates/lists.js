@@ -9,6 +9,11 @@ function listDefinitions(app) {
     value: 'findings',
     test: (node) => findingsOf(model, node).length > 0,
   };
+  const access = ['membership', 'project', 'grant'];
+  const told = (what) => (node) =>
+    app.missing(what, model.kind(node) === 'project' ? model.cloudId(node) : null).length === 0;
+  const isActivityTold = (group) =>
+    model.edges.member_of.sources(group).every((user) => model.get(user, 'state') !== 'unknown');
   const administers = (node) => model.edges.administers.outDegree(node) > 0;
   const name = (width) => ({
     label: 'Name',
@@ -38,8 +43,8 @@ function listDefinitions(app) {
           cell: (user) => badge(stateOf(model, user)),
         },
         { label: 'Type', width: '110px', text: (user) => accountType(model, user) },
-        numberColumn('Groups', (user) => model.edges.member_of.outDegree(user)),
-        numberColumn('Projects', (user) => browsing().perUser[user - populations.first]),
+        numberColumn('Groups', (user) => model.edges.member_of.outDegree(user), told('membership')),
+        numberColumn('Projects', (user) => browsing().perUser[user - populations.first], told(access)),
         findings,
         {
           label: 'Last active (UTC)',
@@ -69,6 +74,7 @@ function listDefinitions(app) {
           key: 'is',
           value: 'ungrouped',
           test: (user) => model.edges.member_of.outDegree(user) === 0,
+          needs: 'membership',
         },
         { label: 'app', key: 'type', value: 'app', test: (user) => model.get(user, 'account_type') === 'app' },
       ],
@@ -79,9 +85,9 @@ function listDefinitions(app) {
       search: (group) => `${model.name(group)} ${model.get(group, 'description') || ''} ${model.get(group, 'id')}`,
       columns: [
         name('240px'),
-        numberColumn('Members', (group) => model.edges.member_of.inDegree(group)),
-        numberColumn('Active', (group) => activeMembers(model, group)),
-        numberColumn('Projects', (group) => projectsHeld(model, group).size),
+        numberColumn('Members', (group) => model.edges.member_of.inDegree(group), told('membership')),
+        numberColumn('Active', (group) => activeMembers(model, group), (group) => told('membership')(group) && isActivityTold(group)),
+        numberColumn('Projects', (group) => projectsHeld(model, group).size, told(['project', 'grant'])),
         {
           label: 'Product access',
           width: '130px',
@@ -89,14 +95,20 @@ function listDefinitions(app) {
             model.edges.gives_access
               .targets(group)
               .map((role) => model.name(role))
-              .join(', '),
+              .join(', ') || (app.missing('product').length > 0 ? 'not known' : ''),
         },
         findings,
         { label: 'Directory', width: '150px', text: (group) => directoriesOf(model, group).join(', ') },
         { label: 'Description', width: '240px', text: (group) => model.get(group, 'description') || '' },
       ],
       chips: [
-        { label: 'empty', key: 'is', value: 'empty', test: (group) => model.edges.member_of.inDegree(group) === 0 },
+        {
+          label: 'empty',
+          key: 'is',
+          value: 'empty',
+          test: (group) => model.edges.member_of.inDegree(group) === 0,
+          needs: 'membership',
+        },
         hasFindings,
         { label: 'on projects', key: 'is', value: 'on-projects', test: (group) => projectsHeld(model, group).size > 0 },
         {
@@ -111,7 +123,7 @@ function listDefinitions(app) {
           label: 'no description',
           key: 'description',
           value: 'none',
-          test: (group) => !(model.get(group, 'description') || '').trim(),
+          test: (group) => isDescribable(model, group) && !(model.get(group, 'description') || '').trim(),
         },
       ],
     },
@@ -123,7 +135,7 @@ function listDefinitions(app) {
         { label: 'Key', width: '90px', text: (project) => model.get(project, 'key') || '' },
         name('220px'),
         { label: 'Tenant', width: '120px', text: (project) => tenantName(model, project) },
-        numberColumn('Can browse', (project) => browsing().perProject.get(project) || 0, '112px'),
+        numberColumn('Can browse', (project) => browsing().perProject.get(project) || 0, told(access), '112px'),
         findings,
         { label: 'Lead', width: '150px', text: (project) => leadName(model, project) },
         { label: 'Permission scheme', width: '190px', text: (project) => nameOr(model, schemeOf(model, project)) },
@@ -155,12 +167,19 @@ function amount(value) {
   return value === 0 ? '' : thousands(value);
 }
 
-function numberColumn(label, value, width = '98px') {
-  return { label, width, number: true, text: (node) => thousands(value(node)), sort: value };
+// isWhole(node): whether everything that counts was collected; where not, the number is a lower bound and says so.
+function numberColumn(label, value, isWhole = () => true, width = '98px') {
+  const text = (node) => `${isWhole(node) ? '' : '≥ '}${thousands(value(node))}`;
+  return { label, width, number: true, text, sort: value };
 }
 
 function activeMembers(model, group) {
   return model.edges.member_of.sources(group).filter((user) => model.get(user, 'state') === 'active').length;
+}
+
+// Only directories tell a group's description, not Jira.
+function isDescribable(model, group) {
+  return model.edges.in_directory.outDegree(group) > 0;
 }
 
 function directoriesOf(model, node) {
@@ -199,6 +218,12 @@ function directActors(model, project) {
   );
 }
 
+// A filter for what somebody lacks cannot be answered when not everything was collected.
+function unlessTold(app, needs) {
+  const isMissing = needs !== undefined && app.missing(needs).length > 0;
+  return isMissing ? { disabled: true, title: app.emptyText(needs) } : {};
+}
+
 class ListTab {
   constructor(app, tab) {
     Object.assign(this, { app, tab, definition: listDefinitions(app)[tab] });
@@ -218,7 +243,7 @@ class ListTab {
       const made = button(
         chip.label,
         () => this.refine(chip.key, this.filters.get(chip.key) === chip.value ? '' : chip.value),
-        { class: 'chip' },
+        { class: 'chip', ...unlessTold(app, chip.needs) },
       );
       return { ...chip, button: made };
     });

@@ -157,7 +157,7 @@ function openView(app) {
     )
     .filter(({ holder }) => ['anyone', 'any_licensed', 'app_role'].includes(model.kind(holder)))
     .sort((a, b) => settings.ranks[model.kind(a.holder)] - settings.ranks[model.kind(b.holder)] || a.scheme - b.scheme);
-  const population = (holder) => (model.kind(holder) === 'anyone' ? null : app.populations.behind(holder).length);
+  const population = activePeopleBehind(app);
   return element(
     'div',
     { class: 'narrow' },
@@ -188,11 +188,11 @@ function openView(app) {
         { label: 'Tenant', width: '120px', text: (row) => tenantName(model, row.scheme) },
         numberColumn('Projects', (row) => model.edges.governs.outDegree(row.scheme)),
         {
-          label: 'Users',
-          width: '84px',
+          label: 'Active users',
+          width: '112px',
           number: true,
-          text: (row) => (population(row.holder) === null ? 'everybody' : thousands(population(row.holder))),
-          sort: (row) => population(row.holder) ?? Infinity,
+          text: (row) => populationText(model, row.holder, population),
+          sort: (row) => (model.kind(row.holder) === 'anyone' ? Infinity : population(row.holder)),
         },
         {
           label: 'Permissions',
@@ -202,6 +202,25 @@ function openView(app) {
       ],
     }),
   );
+}
+
+// How many active users of the tenant stand behind a holder; many schemes share one.
+function activePeopleBehind(app) {
+  const { model, populations } = app;
+  const known = new Map();
+  return (holder) => {
+    if (!known.has(holder)) {
+      const tenant = model.tenant(holder);
+      const users = populations.behind(holder);
+      known.set(holder, users.filter((user) => isActive(model, populations.first + user, tenant) === true).length);
+    }
+    return known.get(holder);
+  };
+}
+
+function populationText(model, holder, population) {
+  if (model.kind(holder) === 'anyone') return 'everybody';
+  return isUnclear(model, holder) ? 'not known' : thousands(population(holder));
 }
 
 function adminsView(app) {
@@ -234,10 +253,15 @@ function adminsView(app) {
   return element(
     'div',
     { class: 'narrow' },
+    element(
+      'p',
+      { class: 'quiet' },
+      'One line for each way to an admin role. Whoever holds “Administer Jira” by a group that Jira does not list as an admin group is not seen: no API tells the holders of global permissions.',
+    ),
     links.length === 0
       ? ''
       : linkFigure(model, [...links, ...members], model.of('admin_role')[0], 'Who reaches administration'),
-    titledTable('Administrators', {
+    titledTable('Ways to an admin role', {
       rows: direct,
       tall: true,
       open: (row) => app.openNode(row.user),

@@ -7,6 +7,7 @@ const TOLD_BY = {
   project: ['projects', 'project_schemes'],
   scheme: ['permission_schemes'],
   membership: ['users', 'group_members'],
+  product: ['application_roles'],
   role: ['project_roles', 'role_actors'],
   grant: ['project_roles', 'role_actors', 'permission_schemes', 'project_schemes', 'application_roles'],
   admin: ['admin_groups', 'site_admin_groups'],
@@ -34,11 +35,17 @@ class App {
     return this.ids;
   }
 
+  // Words for the tables that tell of these things and are not complete: anywhere, or as far as one tenant is concerned.
+  missing(things, cloudId = null) {
+    const tables = new Set([things].flat().flatMap((thing) => TOLD_BY[thing]));
+    const concerns = (scope) => cloudId === null || !scope.startsWith('tenant:') || scope === `tenant:${cloudId}`;
+    const found = this.model.tables.not_collected.filter(([table, , scope]) => tables.has(table) && concerns(scope));
+    return [...new Set(found.map(([, words]) => words))];
+  }
+
   // What an empty list says: nothing is there, or not everything that could be there was collected.
   emptyText(what) {
-    const missing = this.model.tables.not_collected
-      .filter(([table]) => TOLD_BY[what].includes(table))
-      .map(([, words]) => words);
+    const missing = this.missing(what);
     return missing.length > 0 ? `Not known: ${missing.join(' and ')} were not completely collected.` : 'None.';
   }
 
@@ -164,13 +171,7 @@ function listenToSummary(app) {
   });
   const lines = () => findingLines(app.model, chosen);
   document.getElementById('summary-csv').addEventListener('click', () => download('findings.csv', toCsv(lines())));
-  document.getElementById('summary-copy').addEventListener('click', () =>
-    copyText(
-      lines()
-        .map((line) => line.join('\t'))
-        .join('\n'),
-    ),
-  );
+  document.getElementById('summary-copy').addEventListener('click', () => copyText(toTabs(lines())));
 }
 
 function findingLines(model, chosen) {

@@ -6,6 +6,7 @@ from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecid
 from graph_audit.checks.subjects import groups, members_are_told
 from graph_audit.checks.tables import ACCESS_OF_GROUPS, GROUPS, MEMBERSHIPS
 from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
+from graph_audit.graph.access_graph import AccessGraph
 
 __all__ = ["isolated_group"]
 
@@ -41,6 +42,13 @@ def isolated_group(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
         if connected or any(graph.sources(group, EdgeKind.MEMBER_OF)):
             continue
         if members_are_told(group):
-            yield Hit(group, f"The group {graph.name_of(group)} has no members and gives no access to anything.")
+            yield Hit(
+                group, f"The group {graph.name_of(group)} has no members and gives no access {_where(graph, group)}."
+            )
         else:
             yield Undecided(group, "the server named the group without its id, so its members are not known")
+
+
+def _where(graph: AccessGraph, group: str) -> str:
+    """How far the statement reaches: only a directory's own count tells of what this scan does not read."""
+    return "to anything" if graph.nodes[group].get("resources_count") == 0 else "that this scan reads"

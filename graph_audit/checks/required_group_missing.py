@@ -49,11 +49,12 @@ def required_group_missing(audit: Audit[_Options]) -> Iterator[Hit]:
     """
     wanted = audit.options.groups
     required = {group for group in groups(audit) if _is_meant(audit.graph, group, wanted)}
+    doubt = "" if required else "; this scan knows no such group"
     for project in audit.subjects:
         if required.isdisjoint(group_holders(audit.access.holders(project))):
             yield Hit(
                 project,
-                f"{_none_of(wanted)} a role or a grant on the project {audit.graph.name_of(project)}.",
+                f"{_none_of(wanted)} a role or a grant on the project {audit.graph.name_of(project)}{doubt}.",
                 details={"required": list(wanted), "known_groups_meant": len(required)},
             )
 

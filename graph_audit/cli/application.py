@@ -58,7 +58,8 @@ def main() -> None:
         app()
     except GraphAuditError as error:
         if "--verbose" in sys.argv:
-            traceback.print_exc()
+            for line in traceback.format_exc().splitlines():  # it quotes what somebody else's files and servers wrote
+                talk.print(talk.plain(line))
         talk.print(f"[bold red]Error:[/] {talk.plain(str(error))}")
         sys.exit(error.exit_code)
     except KeyboardInterrupt:

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from graph_audit.checks.pages import configuration_page, page, readme_table, with_table
 from graph_audit.checks.runner import all_checks
@@ -19,12 +18,13 @@ app = typer.Typer(help="The catalogue of checks.", no_args_is_help=True)
 @app.command("list", epilog="Example: graph-audit checks list")
 def list_checks() -> None:
     """List every check."""
-    table = Table(box=None, pad_edge=False)
-    for heading in ("Check", "Severity", "Category", "States"):
-        table.add_column(heading)
-    for check in sorted(all_checks().values(), key=lambda check: (check.category, check.id)):
-        table.add_row(check.id, check.severity, check.category, check.title)
-    results.print(table)
+    checks = sorted(all_checks().values(), key=lambda check: (check.category, check.id))
+    lines = [("Check", "Severity", "Category", "States")]
+    lines += [(check.id, check.severity.value, check.category, check.title) for check in checks]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:  # one line each, however wide the terminal is: the list is read by other programs, too
+        padded = "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        results.print(results.plain(padded.rstrip()))
 
 
 @app.command("show", epilog="Example: graph-audit checks show empty-group")

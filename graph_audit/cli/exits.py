@@ -5,7 +5,7 @@ from enum import IntEnum, StrEnum
 from graph_audit.core.kinds import Outcome, Severity
 from graph_audit.findings.result import AuditResult
 
-__all__ = ["ExitCode", "FailOn", "exit_code"]
+__all__ = ["ExitCode", "FailOn", "can_fail", "exit_code"]
 
 
 class ExitCode(IntEnum):
@@ -49,6 +49,15 @@ def exit_code(result: AuditResult, fail_on: FailOn, *, strict: bool, allow_incom
         ):
             return ExitCode.INCOMPLETE
     return ExitCode.INCOMPLETE if strict and result.coverage.incomplete() else ExitCode.FINE
+
+
+def can_fail(result: AuditResult, fail_on: FailOn) -> bool:
+    """Whether any check that is switched on is severe enough for ``fail_on``; if not, the run proves nothing by it."""
+    return any(
+        check.severity.at_least(Severity(fail_on.value))
+        for check in result.checks
+        if check.outcome is not Outcome.DISABLED
+    )
 
 
 def _is_open(outcome: Outcome, *, at_least: bool) -> bool:

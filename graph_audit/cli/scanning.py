@@ -10,7 +10,7 @@ import typer
 
 from graph_audit import pipeline
 from graph_audit.checks.runner import all_checks
-from graph_audit.cli.exits import FailOn, exit_code
+from graph_audit.cli.exits import FailOn, can_fail, exit_code
 from graph_audit.cli.screen import Screen, TableProgress, results, show_result, talk
 from graph_audit.core.clock import Clock, system_clock
 from graph_audit.core.errors import GraphAuditError, UsageError
@@ -47,6 +47,10 @@ def scan(  # noqa: PLR0913  # one parameter for each flag
         raise UsageError("--tenant chooses what is collected; with --snapshot nothing is collected. Leave one out.")
     settings = load_settings(all_checks(), config=config, folder=Path.cwd(), tenants=names)
     analysis = run_scan(settings, output, snapshot=snapshot)
+    if fail_on is not FailOn.NEVER and not can_fail(analysis.result, fail_on):
+        talk.print(
+            f"No check that is switched on has the severity {fail_on} or worse: --fail-on {fail_on} fails nothing."
+        )
     raise typer.Exit(exit_code(analysis.result, fail_on, strict=strict, allow_incomplete=allow_incomplete))
 
 

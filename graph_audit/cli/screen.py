@@ -127,6 +127,8 @@ def show_result(result: AuditResult) -> None:
         results.print(f"[bold]Not evaluated[/] (the report says why): {', '.join(not_evaluated)}")
     for (reason, remedy), tables in _gaps(result).items():
         results.print(f"[bold]Not seen[/]: {Screen.plain(tables)}. {Screen.plain(f'{reason} {remedy}'.strip())}")
+    for note in result.notes:
+        results.print(f"[bold]Note[/]: {Screen.plain(note)}")
 
 
 def _gaps(result: AuditResult) -> dict[tuple[str, str], str]:

@@ -12,6 +12,8 @@ from graph_audit.core.errors import ApiError, AuthenticationError, RightMissingE
 __all__ = ["explain", "legible", "login_failed", "refusal"]
 
 _LONGEST = 200
+_MOST = 64 * 1024
+"""Bytes of a refusal that are looked at: one may have as many as an answer, and nobody reads more than a line."""
 _TEXTS = ("message", "detail", "title", "error_description", "error")
 
 
@@ -25,7 +27,7 @@ def refusal(request: str, status: int, headers: Mapping[str, str], body: bytes, 
         body: as received.
         secrets: spellings that the message must not contain.
     """
-    code, text = explain(status, headers, body)
+    code, text = explain(status, headers, body[:_MOST])
     kind = _kind(status, headers)
     said = ": ".join(legible(part, secrets) for part in (code, text) if part)
     failed_login = " to a failed login" if login_failed(headers) else ""

@@ -64,13 +64,20 @@ class _Signature(AuthBase):
         return request
 
 
+class _Session(requests.Session):
+    """A session that never looks where a redirect leads: requests would read its whole body to find out."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Nowhere; who follows a redirect decides for themselves."""
+
+
 class Exchange:
     """A pool of connections that many threads may use at once."""
 
     def __init__(self, credential: Credential | None, options: ClientOptions, clock: Clock) -> None:
         self._options = options
         self._clock = clock
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.auth = _Signature(credential)
         self._session.verify = options.ca_bundle or True
         self._session.headers.update({"Accept": "application/json", "User-Agent": options.user_agent})
@@ -95,6 +102,8 @@ class Exchange:
                 timeout=(options.connect_timeout, options.read_timeout),
                 allow_redirects=False,
                 stream=True,
+                # Plain http goes to this machine only (Target); a proxy of the environment would carry it out.
+                proxies={"http": ""},
             )
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             return _failure(error)

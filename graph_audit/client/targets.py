@@ -60,7 +60,10 @@ class Target:
         Raises:
             UnsafeUrlError: it leads elsewhere.
         """
-        return self._same_host(urljoin(url, location))
+        try:
+            return self._same_host(urljoin(url, location))
+        except ValueError:  # "http://[": an address that does not end
+            return self._same_host("")
 
     def _same_host(self, url: str) -> str:
         parts = _split(url)

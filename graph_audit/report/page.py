@@ -68,7 +68,7 @@ def render_report(result: AuditResult, graph: AccessGraph, *, now: str | None = 
         sha256=visible(result.snapshot.sha256),
         collected=collected,
         collected_text=_moment(collected),
-        completeness=count_incomplete(summary.gaps),
+        completeness=count_incomplete(summary),
         summary=summary,
         counts={kind.value: len(graph.of_kind(kind)) for kind in NodeKind},
     )
@@ -111,7 +111,7 @@ def _tables(result: AuditResult, graph: AccessGraph, numbering: Numbering, permi
         "cloud_ids": tenants,
         "nodes": node_tables(graph, numbering, tenants),
         "permissions": [(key, visible(permission_name(key))) for key in permissions],
-        "not_collected": sorted({(gap.table, table_name(gap.table)) for gap in result.coverage.incomplete()}),
+        "not_collected": [(gap.table, table_name(gap.table), gap.scope) for gap in result.coverage.incomplete()],
         "checks": check_table(result.checks),
         **finding_tables(result, findings, numbering),
         "views": {finding.fingerprint: _drawn(finding, graph, numbering) for finding in _drawn_first(result, graph)},

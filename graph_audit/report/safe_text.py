@@ -21,6 +21,11 @@ _BIDIRECTIONAL = {
     "\u2069": "PDI",
     "\ufeff": "BOM",
 }
+# What else shows nothing, so that two names look alike: https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point,
+# but for the joiners and variation selectors that scripts and emoji need.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u2061-\u2065\u206a-\u206f\u2800\u3164\uffa0\ufff0-\ufffb\U000e0000-\U000e00ff]"
+)
 _MARKS = str.maketrans(
     {mark: f"⟨{name}⟩" for mark, name in _BIDIRECTIONAL.items()}
     | {code: chr(0x2400 + code) for code in range(0x20)}  # ␀ ␁ … ␟, the pictures that Unicode has for them
@@ -35,10 +40,12 @@ def visible(text: str, limit: int = 200) -> str:
     """``text`` as it may stand on a screen.
 
     Control characters become their pictures, bidirectional and zero-width controls marks such as ``⟨RLO⟩``
-    (https://unicode.org/reports/tr36/#Bidirectional_Text_Spoofing), lone surrogates U+FFFD, so that the text can be
-    written as UTF-8; what is longer than ``limit`` characters is cut and ends in ``…``.
+    (https://unicode.org/reports/tr36/#Bidirectional_Text_Spoofing), other characters that show nothing their code point
+    (``⟨U+00AD⟩``), lone surrogates U+FFFD, so that the text can be written as UTF-8; what is longer than ``limit``
+    characters is cut and ends in ``…``.
     """
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
-    if not _SUSPECT.search(cut):
+    if cut.isascii() and cut.isprintable():
         return cut
-    return _SURROGATES.sub("\ufffd", cut).translate(_MARKS)
+    seen = _UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", cut)
+    return _SURROGATES.sub("\ufffd", seen).translate(_MARKS) if _SUSPECT.search(seen) else seen

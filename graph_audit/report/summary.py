@@ -1,12 +1,13 @@
 """The Summary tab as values: what the template prints, every text already safe to show."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph_audit.access.gates import account_state
-from graph_audit.core.coverage import TableCoverage
+from graph_audit.core.coverage import Coverage, TableCoverage
 from graph_audit.core.kinds import CoverageStatus, NodeKind, Outcome, Severity
+from graph_audit.core.kinds import Gap as NotCollected
 from graph_audit.findings.finding import Finding
 from graph_audit.findings.result import AuditResult, CheckResult, ScopeResult
 from graph_audit.graph.access_graph import AccessGraph
@@ -104,6 +105,7 @@ class Summary:
 
     tiles: tuple[Tile, ...]
     gaps: tuple[Gap, ...]
+    jira_only: bool
     notes: tuple[str, ...]
     severities: tuple[tuple[str, int], ...]
     categories: tuple[str, ...]
@@ -120,6 +122,7 @@ def summarise(result: AuditResult, graph: AccessGraph) -> Summary:
     return Summary(
         tiles=tuple(_tiles(result, graph)),
         gaps=tuple(_gap(entry, graph) for entry in result.coverage.incomplete()),
+        jira_only=_is_jira_only(result.coverage),
         notes=tuple(visible(note, _LONG_TEXT) for note in result.notes),
         severities=tuple((severity.value, count) for severity, count in result.count_by_severity().items()),
         categories=tuple(sorted({view.category for view in found})),
@@ -181,8 +184,13 @@ def _share(check: CheckResult, kind: NodeKind) -> str:
     if not check.population or not check.findings:
         return ""
     subjects = len({finding.subject.id for finding in check.findings})
-    percent = max(1, round(100 * subjects / check.population))
-    return f"{percent} % of {counted(check.population, *KINDS[kind])}"
+    return f"{_percent(subjects, check.population)} of {counted(check.population, *KINDS[kind])}"
+
+
+def _percent(part: int, whole: int) -> str:
+    """A rounded percentage that calls neither few "none" nor most "all"."""
+    percent = round(100 * part / whole)
+    return {0: "under 1 %", 100: "100 %" if part == whole else "over 99 %"}.get(percent, f"{percent} %")
 
 
 def _scope(scope: ScopeResult) -> ScopeView:
@@ -242,7 +250,14 @@ def _gap(entry: TableCoverage, graph: AccessGraph) -> Gap:
     )
 
 
-def count_incomplete(gaps: Iterable[Gap]) -> str:
+def _is_jira_only(coverage: Coverage) -> bool:
+    """Whether no directory was read, so that Jira's lists stand in for those of Atlassian Administration."""
+    directories = coverage.of("users")
+    return bool(directories) and all(entry.gap is NotCollected.NOT_IN_THIS_MODE for entry in directories)
+
+
+def count_incomplete(summary: Summary) -> str:
     """The header's words for the gaps."""
-    tables = len(list(gaps))
-    return f"{counted(tables, 'table')} incomplete" if tables else "all data collected"
+    if summary.gaps:
+        return f"{counted(len(summary.gaps), 'table')} incomplete"
+    return "directories not read" if summary.jira_only else "all data collected"

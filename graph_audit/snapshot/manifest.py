@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Never
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -160,7 +160,7 @@ def parse(text: bytes, path: Path) -> Manifest:
         SnapshotError: it is no manifest.
     """
     try:
-        data = json.loads(text)
+        data = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise DamagedSnapshotError(f"{path} cannot be read as JSON; the snapshot is not used. Scan again.") from error
     _check_format(data, path)
@@ -177,6 +177,10 @@ def parse(text: bytes, path: Path) -> Manifest:
         raise SnapshotError(
             f"{path} is not a manifest that graph-audit writes ({where}: {first['msg']}); the snapshot is not used."
         ) from error
+
+
+def _refuse(constant: str) -> Never:
+    raise ValueError(constant)
 
 
 def _check_format(data: Any, path: Path) -> None:

@@ -3,12 +3,14 @@
 import importlib.util
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from graph_audit.core.coverage import Coverage
 from graph_audit.core.kinds import EdgeKind
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.report.page import render_report
@@ -189,6 +191,44 @@ def test_an_empty_list_says_none_only_when_everything_was_collected(opened):
     )
 
 
+def test_numbers_say_when_not_everything_that_counts_was_collected(opened):
+    page = opened("#/groups")  # application roles were denied, memberships were read
+    devs = page.locator("#panel-groups .list tbody tr", has_text="Developers").locator("td").all_inner_texts()
+    left = page.locator("#panel-groups .list tbody tr", has_text="left over").locator("td").all_inner_texts()
+
+    assert (devs[1], devs[3], devs[4]) == ("1", "≥ 2", "Jira")
+    assert (left[1], left[3], left[4]) == ("0", "≥ 0", "not known")
+    expect(page.get_by_role("button", name="empty", exact=True)).to_be_enabled()
+
+
+def test_what_somebody_lacks_cannot_be_asked_where_memberships_are_missing(page, tmp_path, organisations):
+    result = organisations.audit(())
+    gap = replace(result.coverage.entries[0], table="users", scope="directory:d")
+    file = tmp_path / "report.html"
+    file.write_text(render_report(replace(result, coverage=Coverage([gap])), organisations.small()), encoding="utf-8")
+    page.goto(f"{file.as_uri()}#/groups")
+    page.wait_for_selector("html[data-ready]", state="attached")
+
+    empty = page.get_by_role("button", name="empty", exact=True)
+    expect(empty).to_be_disabled()
+    expect(empty).to_have_attribute("title", "Not known: users were not completely collected.")
+
+
+def test_a_wide_grant_counts_those_who_are_active(page, tmp_path, organisations):
+    graph = organisations.small()
+    graph.link("user:a:2", EdgeKind.MEMBER_OF, "group:devs")  # Olaf is not active
+    page.goto(f"{written(tmp_path, graph, organisations)}#/permissions/open")
+    page.wait_for_selector("html[data-ready]", state="attached")
+
+    table = page.get_by_label("Public and wide grants, table")
+    counts = {
+        row[0]: row[4]
+        for row in (line.locator("td").all_inner_texts() for line in table.locator("tbody tr").all())
+        if len(row) > 4
+    }
+    assert counts == {"Anyone on the internet": "everybody", "Anyone with product access": "1"}
+
+
 def test_a_finding_opens_with_its_graph_and_the_same_path_as_a_table(opened):
     page = opened("#/summary")
 
@@ -232,7 +272,7 @@ def test_the_permissions_tab_answers_its_questions(opened):
     assert "Anyone on the internet" in page.get_by_label("Public and wide grants, table").inner_text()
 
     page = opened("#/permissions/admins")
-    admins = page.get_by_label("Administrators, table").locator("tbody tr:not(.spacer)")
+    admins = page.get_by_label("Ways to an admin role, table").locator("tbody tr:not(.spacer)")
     assert [row.split("\t")[:4] for row in admins.all_inner_texts()] == [
         ["Maya Müller", "Organisation admin", "organisation Northwind", "devs"]
     ]
@@ -287,6 +327,47 @@ def test_a_cell_never_becomes_a_formula(page, tmp_path, organisations, first):
 
     saved.value.save_as(tmp_path / "users.csv")
     assert (tmp_path / "users.csv").read_text("utf-8-sig").splitlines()[1].startswith(f'"\'{first}HYPERLINK(""x"")"')
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("=1+1", ("'=1+1", "'=1+1")),
+        (" +1", ("' +1", "' +1")),
+        ("\uff1d1+1", ("'\uff1d1+1", "'\uff1d1+1")),
+        ('"=1+1"', ('"""=1+1"""', '"""=1+1"""')),
+        ("a;=1+1", ('"a;\'=1+1"', "a;'=1+1")),
+        ("a-b; c", ('"a-b; c"', "a-b; c")),
+        ('the "A" team', ('"the ""A"" team"', 'the "A" team')),
+    ],
+)
+def test_a_name_stays_one_cell_of_text_saved_or_copied(page, tmp_path, organisations, name, cells):
+    graph = organisations.small()
+    graph.nodes["user:a:2"]["name"] = name
+    page.goto(written(tmp_path, graph, organisations) + "#/users?status=inactive")
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+
+    with page.expect_download() as download:
+        page.locator("#panel-users .list").get_by_role("button", name="CSV").click()
+    page.locator("#panel-users .list").get_by_role("button", name="Copy").click()
+
+    download.value.save_as(tmp_path / "users.csv")
+    assert (tmp_path / "users.csv").read_text("utf-8-sig").splitlines()[1].startswith(f"{cells[0]},")
+    assert page.evaluate("window.copied").splitlines()[1].startswith(f"{cells[1]}\t")
+
+
+def test_findings_are_copied_without_formulas(page, tmp_path, organisations):
+    graph = organisations.small()
+    graph.nodes["group:left"]["name"] = "=1+1"
+    page.goto(written(tmp_path, graph, organisations))
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+
+    page.locator("#summary-copy").click()
+
+    (line,) = [line for line in page.evaluate("window.copied").splitlines() if "1+1" in line]
+    assert line.split("\t")[3:5] == ["'=1+1", "'=1+1 was found."]
 
 
 def test_the_summary_is_filtered_by_severity(opened):

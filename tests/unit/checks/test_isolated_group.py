@@ -29,5 +29,5 @@ def test_a_group_known_by_name_only_is_not_judged(ask):
     ("attribute", "reach"), [("resources_count=0", "to anything"), ("name=g", "that this scan reads")]
 )
 def test_only_the_directory_s_own_count_tells_of_what_the_scan_does_not_read(ask, attribute, reach):
-    [hit] = ask("isolated-group", f"group:g {attribute}").hits
+    hit = ask("isolated-group", f"group:g {attribute}").only
     assert hit.message == f"The group g has no members and gives no access {reach}."

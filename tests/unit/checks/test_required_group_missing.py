@@ -35,3 +35,9 @@ def test_archived_projects_only_when_asked_for(ask):
     text = "project:t:PAY archived=yes"
     assert ask("required-group-missing", text, groups=("x",)).found == []
     assert ask("required-group-missing", text, groups=("x",), include_archived=True).found == ["project:t:PAY"]
+
+
+def test_a_name_that_no_group_has_is_told_apart_from_a_group_without_access(ask):
+    messages = [hit.message for hit in ask("required-group-missing", ON_PAY, groups=("sceurity",)).hits.values()]
+    assert all(message.endswith("; this scan knows no such group.") for message in messages)
+    assert len(messages) == 2

@@ -3,11 +3,13 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 
 import pytest
 from lxml import html as markup
 
-from graph_audit.core.kinds import Severity
+from graph_audit.core.coverage import Coverage, TableCoverage
+from graph_audit.core.kinds import CoverageStatus, Gap, Severity
 from graph_audit.report import assets
 from graph_audit.report.page import embedded_json, render_report
 from graph_audit.report.routes import entity_link
@@ -72,6 +74,44 @@ def test_what_was_not_collected_is_not_none(page):
     assert "Give the account Administer Jira." in text(gaps)
     assert "roles denied" in text(page)
     assert "1 table incomplete" in text(page.find(".//header"))
+
+
+def test_where_only_jira_was_read_nothing_is_said_to_be_complete_that_jira_cannot_tell(organisations):
+    elsewhere = TableCoverage("users", "organisation", CoverageStatus.SKIPPED, gap=Gap.NOT_IN_THIS_MODE)
+    result = replace(organisations.audit(()), coverage=Coverage([elsewhere]))
+
+    page = markup.fromstring(render_report(result, organisations.small()))
+
+    assert "directories not read" in text(page.find(".//header"))
+    [complete] = page.find_class("complete")
+    assert "What only directories tell is not known" in text(complete)
+
+
+def test_a_complete_scan_still_says_what_it_never_sees(organisations):
+    result = replace(organisations.audit(()), coverage=Coverage([]))
+
+    page = markup.fromstring(render_report(result, organisations.small()))
+
+    assert "all data collected" in text(page.find(".//header"))
+    [limits] = page.find_class("limits")
+    assert "Issue security" in text(limits)
+
+
+@pytest.mark.parametrize(
+    ("found", "population", "share"),
+    [(1, 400, "under 1 % of 400 groups"), (399, 400, "over 99 % of 400 groups"), (3, 3, "100 % of 3 groups")],
+)
+def test_a_share_is_neither_rounded_to_none_nor_to_all(organisations, found, population, share):
+    graph = organisations.small()
+    for number in range(found):
+        graph.add_entity(f"group:g{number:03}", name=f"g{number:03}")
+    findings = [organisations.finding(graph, "c", f"group:g{number:03}", ()) for number in range(found)]
+    told = organisations.check("c", Severity.LOW, findings)
+    told = replace(told, scopes=(replace(told.scopes[0], population=population),))
+
+    [check] = summarise(organisations.audit((told,)), graph).found
+
+    assert check.share == share
 
 
 def test_each_outcome_has_its_heading(page):
