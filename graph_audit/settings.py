@@ -6,7 +6,6 @@ only from the environment, from a file named with ``--config`` or from the user'
 credentials.
 """
 
-import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -26,6 +25,7 @@ from graph_audit.checks.definition import Check
 from graph_audit.checks.runner import CheckSettings
 from graph_audit.core.errors import ConfigurationError
 from graph_audit.core.kinds import Severity
+from graph_audit.core.suggestion import nearest
 
 __all__ = ["Addresses", "Credentials", "Settings", "load_settings"]
 
@@ -162,7 +162,7 @@ def load_settings(
         return Settings(
             credentials=_credentials(folder / ".env" if folder else None),
             addresses=_addresses(merged.get("addresses", {})),
-            scan=ScanSection.model_validate(scan),
+            scan=_scan_section(scan),
             checks=_check_settings(merged.get("checks", {}), checks),
             files=tuple(str(path) for path, _ in sources),
         )
@@ -188,18 +188,25 @@ def _read(path: Path, *, trusted: bool) -> dict[str, Any]:
     known = ("addresses", "checks", "scan")
     for key, value in content.items():
         if key not in known:
-            raise ConfigurationError(f"{path}: there is no section [{key}]{_nearest(key, known)}.")
+            raise ConfigurationError(f"{path}: there is no section [{key}]{nearest(key, known)}.")
         if not isinstance(value, dict):
             raise ConfigurationError(f"{path}: {key} must be a section.")
         for entry in value if key in _ENTRIES else ():
             if entry not in _ENTRIES[key]:
-                raise ConfigurationError(f"{path}: [{key}] has no entry {entry!r}{_nearest(entry, _ENTRIES[key])}.")
+                raise ConfigurationError(f"{path}: [{key}] has no entry {entry!r}{nearest(entry, _ENTRIES[key])}.")
         if key in _TRUSTED_ONLY and not trusted:
             raise ConfigurationError(
                 f"{path}: [{key}] is taken only from the environment, a file named with --config or the user's own "
                 "configuration, so that a downloaded folder cannot send credentials elsewhere."
             )
     return content
+
+
+def _scan_section(section: Mapping[str, Any]) -> ScanSection:
+    try:
+        return ScanSection.model_validate(section)
+    except ValidationError as error:
+        raise ConfigurationError(f"[scan] {_explain(error)}") from None
 
 
 def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
@@ -221,7 +228,7 @@ def _check_settings(section: Mapping[str, Any], checks: Mapping[str, Check]) -> 
     for name, value in section.items():
         known = aliases.get(name, name)
         if known not in checks:
-            raise ConfigurationError(f"There is no check {name!r}{_nearest(name, [*checks, *aliases])}.")
+            raise ConfigurationError(f"There is no check {name!r}{nearest(name, [*checks, *aliases])}.")
         if not isinstance(value, dict):
             raise ConfigurationError(f"checks.{name} must be a section.")
         chosen[known] = {**chosen.get(known, {}), **value}  # one file may say the id and another the alias
@@ -233,12 +240,10 @@ def _one_check(name: str, value: Mapping[str, Any], check: Check) -> CheckSettin
     valid = [*check.options.model_fields, "enabled", "severity"]
     for key in options:
         if key not in valid:
-            raise ConfigurationError(f"The check {name!r} has no option {key!r}{_nearest(key, valid)}.")
+            raise ConfigurationError(f"The check {name!r} has no option {key!r}{nearest(key, valid)}.")
     severity = value.get("severity")
     if severity is not None and severity not in list(Severity):
-        raise ConfigurationError(
-            f"checks.{name}: there is no severity {severity!r}{_nearest(str(severity), Severity)}."
-        )
+        raise ConfigurationError(f"checks.{name}: there is no severity {severity!r}{nearest(str(severity), Severity)}.")
     if not isinstance(value.get("enabled", True), bool):
         raise ConfigurationError(f"checks.{name}: enabled must be true or false.")
     try:
@@ -251,12 +256,8 @@ def _one_check(name: str, value: Mapping[str, Any], check: Check) -> CheckSettin
         raise ConfigurationError(f"checks.{name}: {_explain(error)}") from None
 
 
-def _nearest(word: str, valid: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, list(map(str, valid)), n=1, cutoff=0.5)
-    return f"; perhaps {close[0]!r} is meant" if close else f"; there are {', '.join(sorted(valid))}"
-
-
 def _explain(error: ValidationError) -> str:
-    """Where and what, without the value: it might be a secret."""
-    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    return f"{'.'.join(map(str, first['loc'])) or 'the configuration'}: {first['msg']}."
+    """Where and what, all of it, without the values: one might be a secret."""
+    faults = error.errors(include_url=False, include_input=False, include_context=False)
+    told = (f"{'.'.join(map(str, fault['loc'])) or 'the configuration'}: {fault['msg']}" for fault in faults)
+    return "; ".join(told).replace("a valid tuple", "a list") + "."

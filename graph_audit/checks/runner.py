@@ -9,6 +9,7 @@ from functools import partial
 from graph_audit.access.engine import Access
 from graph_audit.checks.definition import Audit, Check, Hit, Options, Undecided
 from graph_audit.checks.sufficiency import Verdict, judge, scopes_of
+from graph_audit.checks.wording import shortened
 from graph_audit.core.coverage import Coverage
 from graph_audit.core.discovery import discover
 from graph_audit.core.kinds import Outcome, Severity
@@ -20,6 +21,7 @@ from graph_audit.graph.ids import kind_of, tenant_id, tenant_of
 __all__ = ["CheckSettings", "all_checks", "run_checks"]
 
 EVIDENCE_LIMIT = 50
+MESSAGE_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ def _judged(
         _scope_result(graph, scope, verdict.doubting(undecided[scope]), population[scope], found[scope])
         for scope, verdict in verdicts.items()
     )
-    return _result(check, _overall(results), results, findings=_unique(findings))
+    looked_at = frozenset[str]().union(*(population[scope] for scope in verdicts))
+    return _result(check, _overall(results), results, findings=_unique(findings), population=len(looked_at))
 
 
 def _scope_result(
@@ -143,13 +146,14 @@ def _overall(scopes: Sequence[ScopeResult]) -> Outcome:
     return Outcome.PASSED if outcomes == {Outcome.PASSED} else Outcome.NOT_EVALUATED
 
 
-def _result(
+def _result(  # noqa: PLR0913  # what a result is made of, by name
     check: Check,
     outcome: Outcome,
     scopes: tuple[ScopeResult, ...],
     *,
     findings: tuple[Finding, ...] = (),
     reason: str = "",
+    population: int = 0,
 ) -> CheckResult:
     at_least = outcome is Outcome.FOUND and any(s.at_least or s.outcome is Outcome.NOT_EVALUATED for s in scopes)
     if outcome is Outcome.NOT_EVALUATED and not reason:
@@ -167,6 +171,7 @@ def _result(
         reason,
         why=check.why,
         fix=check.fix,
+        population=population,
     )
 
 
@@ -183,13 +188,13 @@ def _finding(check: Check, graph: AccessGraph, hit: Hit, scopes: tuple[str, ...]
         subject=Subject(
             kind=kind_of(hit.subject),
             id=hit.subject,
-            name=graph.name_of(hit.subject),
+            name=shortened(graph.name_of(hit.subject)),
             tenant=graph.name_of(tenant_id(tenant)) if tenant and tenant_id(tenant) in graph else tenant,
         ),
-        message=hit.message,
+        message=shortened(hit.message, MESSAGE_LIMIT),
         evidence=Evidence(tuple(paths[:EVIDENCE_LIMIT]), tuple(records[:EVIDENCE_LIMIT]), left_out),
         scopes=scopes,
-        cause=hit.cause,
+        cause=replace(hit.cause, name=shortened(hit.cause.name)) if hit.cause else None,
         details=hit.details,
     )
 

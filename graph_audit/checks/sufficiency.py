@@ -88,7 +88,7 @@ def judge(
     for need in needs:
         relevant = _relevant(need, coverage, scope)
         if not relevant:
-            tables_by_gap.setdefault((scope, "not collected"), {})[need.tables[0]] = None
+            tables_by_gap.setdefault((scope, "not read in this way of running"), {})[need.tables[0]] = None
             blocked, hidden = blocked or need.invents, hidden or not need.invents
         for gap in relevant:
             if gap.is_whole:

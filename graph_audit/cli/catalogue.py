@@ -9,6 +9,7 @@ from graph_audit.checks.pages import configuration_page, page, readme_table, wit
 from graph_audit.checks.runner import all_checks
 from graph_audit.cli.screen import results
 from graph_audit.core.errors import UsageError
+from graph_audit.core.suggestion import nearest
 
 __all__ = ["app", "docs"]
 
@@ -33,8 +34,9 @@ def show_check(check: Annotated[str, typer.Argument(help="Id or alias of the che
     known = all_checks()
     by_name = {**{found.alias: found for found in known.values() if found.alias}, **known}
     if check not in by_name:
-        raise UsageError(f"There is no check {check!r}; `graph-audit checks list` names them all.")
-    results.print(results.plain_block(page(by_name[check])))
+        raise UsageError(f"There is no check {check!r}{nearest(check, by_name)}.")
+    lines = (line for line in page(by_name[check]).splitlines() if not line.startswith("<!--"))
+    results.print(results.plain_block("\n".join(lines)))
 
 
 def docs(folder: Annotated[Path, typer.Argument(help="The folder docs/.")]) -> None:

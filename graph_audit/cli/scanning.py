@@ -73,6 +73,8 @@ def run_scan(
         pipeline.collection_request(settings).mode  # noqa: B018  # a missing credential is told before a folder is made
     with _writable(folder):
         make_private_folder(folder)
+    if (folder / "report.html").exists():
+        raise UsageError(f"{folder} already holds a report, which is evidence; choose another folder with --output.")
     if snapshot is None:
         with run.timed("fetch"), TableProgress() as progress:
             collected = pipeline.fetch(settings, folder / "snapshot", clock=clock, progress=progress)

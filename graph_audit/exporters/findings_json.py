@@ -80,6 +80,7 @@ def _check(check: CheckResult) -> dict[str, Any]:
         "at_least": check.at_least,
         **_present(reason=check.reason),
         "scopes": [_scope(scope) for scope in sorted(check.scopes, key=lambda scope: scope.scope)],
+        "population": check.population,
         "findings": len(check.findings),
     }
 

@@ -53,7 +53,22 @@ class ScopeResult:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """Outcome of one check over all scopes."""
+    """Outcome of one check over all scopes.
+
+    Attributes:
+        id: the check.
+        title: what it states.
+        severity: how bad its findings are.
+        category: Groups, Users, Jira …
+        outcome: found if any scope found, else not evaluated if any scope was not, else passed.
+        at_least: incomplete data may hide more.
+        scopes: the outcomes that it was made from.
+        findings: what was found.
+        reason: why it was not evaluated or is disabled; empty otherwise.
+        why: why it matters.
+        fix: how to fix it.
+        population: how many subjects were looked at; one that belongs to two scopes counts once.
+    """
 
     id: str
     title: str
@@ -66,11 +81,7 @@ class CheckResult:
     reason: str = ""
     why: str = ""
     fix: str = ""
-
-    @property
-    def population(self) -> int:
-        """Subjects looked at, over all scopes."""
-        return sum(scope.population for scope in self.scopes)
+    population: int = 0
 
 
 @dataclass(frozen=True, slots=True)

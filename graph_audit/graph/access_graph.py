@@ -17,6 +17,9 @@ from graph_audit.graph.path import Step
 
 __all__ = ["CARRIES_ACCESS", "AccessGraph", "Provenance"]
 
+_OTHER_NAMES = 20
+"""Further names of one node that are kept; more than a few are no renaming but somebody's game."""
+
 CARRIES_ACCESS = frozenset(
     {
         EdgeKind.MEMBER_OF,
@@ -81,7 +84,9 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
             self._by_kind.clear()
         known = self.nodes[node]
         if name is not None and known.setdefault("name", name) != name:
-            known["also_named"] = tuple(sorted({*known.get("also_named", ()), name}))
+            others = known.get("also_named", ())
+            if len(others) < _OTHER_NAMES:
+                known["also_named"] = tuple(sorted({*others, name}))
         for key, value in attributes.items():
             if value is not None:
                 known.setdefault(key, value)

@@ -184,7 +184,8 @@ def _share(check: CheckResult, kind: NodeKind) -> str:
     if not check.population or not check.findings:
         return ""
     subjects = len({finding.subject.id for finding in check.findings})
-    return f"{_percent(subjects, check.population)} of {counted(check.population, *KINDS[kind])}"
+    words = ("person", "people") if kind == NodeKind.USER else KINDS[kind]  # apps and customers are not looked at
+    return f"{_percent(subjects, check.population)} of {counted(check.population, *words)}"
 
 
 def _percent(part: int, whole: int) -> str:

@@ -263,3 +263,19 @@ def test_jiras_own_groups_never_tell_of_a_directory(run):
         "empty-group", "user:maya -member_of-> group:devs", lambda g: full_coverage(g, denied("groups", "directory:d"))
     )
     assert outcomes(result) == {"directory:d": "not_evaluated"}
+
+
+def test_a_person_in_two_directories_counts_once(run):
+    text = """
+        user:maya scopes=directory:d,directory:e
+        user:ana scopes=directory:d
+    """
+    result = run("ungrouped-user", text, lambda g: full_coverage(g, directories=("directory:e",)))
+    assert [scope.population for scope in result.scopes if scope.scope.startswith("directory")] == [2, 1]
+    assert result.population == 2
+
+
+def test_a_name_of_64_kilobytes_does_not_stand_in_every_finding(run):
+    result = run("empty-group", f"group:g name={'x' * 65536}")
+    (finding,) = result.findings
+    assert (len(finding.subject.name), len(finding.message)) == (250, 1000)

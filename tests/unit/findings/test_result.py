@@ -5,7 +5,7 @@ import itertools
 from graph_audit.core.coverage import Coverage
 from graph_audit.core.kinds import Outcome, Severity
 from graph_audit.findings.finding import Evidence, Finding, Subject, fingerprint
-from graph_audit.findings.result import AuditResult, CheckResult, Named, ScopeResult, SnapshotInfo
+from graph_audit.findings.result import AuditResult, CheckResult, Named, SnapshotInfo
 
 
 def finding(check, severity, name, node):
@@ -43,9 +43,3 @@ def test_every_severity_is_counted_worst_first():
     counted = result_of(check_of("one", FOUND[:3]), check_of("two", FOUND[3:]), check_of("three")).count_by_severity()
     assert list(counted.items()) == [("critical", 1), ("high", 4), ("medium", 0), ("low", 0), ("info", 1)]
     assert set(result_of().count_by_severity().values()) == {0}
-
-
-def test_the_population_is_that_of_all_scopes():
-    scopes = [ScopeResult(f"directory:{n}", "", Outcome.PASSED, population=n) for n in (3, 4)]
-    assert check_of("one", scopes=scopes).population == 7
-    assert check_of("one").population == 0

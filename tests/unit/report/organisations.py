@@ -98,7 +98,7 @@ def check(name: str, severity: Severity, findings: list[Finding]) -> CheckResult
     title = name.replace("-", " ").capitalize()
     return CheckResult(
         name, title, severity, "Users", outcome, at_least=False, scopes=(scope,), findings=tuple(findings),
-        why=f"Why {name} matters.", fix=f"How to fix {name}.",
+        why=f"Why {name} matters.", fix=f"How to fix {name}.", population=scope.population,
     )  # fmt: skip
 
 

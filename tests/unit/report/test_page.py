@@ -51,7 +51,7 @@ def test_the_summary_lists_findings_worst_first(page):
     summaries = [text(summary) for summary in page.xpath("//*[@id='panel-summary']//details[@data-severity]/summary")]
 
     assert summaries[:2] == [
-        "high Wide project admin 2 100 % of 2 users",
+        "high Wide project admin 2 100 % of 2 people",
         "low Empty group 1 50 % of 2 groups",
     ]
 
@@ -107,7 +107,7 @@ def test_a_share_is_neither_rounded_to_none_nor_to_all(organisations, found, pop
         graph.add_entity(f"group:g{number:03}", name=f"g{number:03}")
     findings = [organisations.finding(graph, "c", f"group:g{number:03}", ()) for number in range(found)]
     told = organisations.check("c", Severity.LOW, findings)
-    told = replace(told, scopes=(replace(told.scopes[0], population=population),))
+    told = replace(told, population=population)
 
     [check] = summarise(organisations.audit((told,)), graph).found
 

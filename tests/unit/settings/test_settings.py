@@ -246,7 +246,7 @@ def test_settings_are_frozen(load):
         ("[addresses]\nsite = 'x'", r"\[addresses\] has no entry 'site'; perhaps 'site_url' is meant"),
         ("[scan]\nthreads = 0", "threads: Input should be greater than or equal to 1"),
         ("[scan]\nthreads = 'many'", "threads: Input should be a valid integer"),
-        ("[scan]\ntenants = 'foo'", "tenants: Input should be a valid tuple"),
+        ("[scan]\ntenants = 'foo'", r"\[scan\] tenants: Input should be a list"),
         ("[checks.empty-grup]", "no check 'empty-grup'; perhaps 'empty-group' is meant"),
         ("[checks.over_priviledged_users]", "perhaps 'over_privileged_users' is meant"),
         ("[checks.zzz]", "no check 'zzz'; there are empty-group, empty_groups, over_privileged_users, wide-project-"),
