@@ -73,7 +73,7 @@ def run_scan(
         pipeline.collection_request(settings).mode  # noqa: B018  # a missing credential is told before a folder is made
     with _writable(folder):
         make_private_folder(folder)
-    if (folder / "report.html").exists():
+    if (folder / "report.html").is_file():
         raise UsageError(f"{folder} already holds a report, which is evidence; choose another folder with --output.")
     if snapshot is None:
         with run.timed("fetch"), TableProgress() as progress:

@@ -156,3 +156,12 @@ def test_talk_goes_to_stderr_and_is_silent_without_a_terminal(scan, whole):
     _, stdout, stderr = scan("--snapshot", whole, "--output", "out")
     assert stderr == ""
     assert "\x1b" not in stdout
+
+
+def test_a_folder_that_holds_a_report_is_not_written_over(scan, whole, tmp_path):
+    assert scan("--snapshot", whole, "--output", "twice")[0] == 0
+    before = (tmp_path / "twice" / "report.html").read_bytes()
+    ended, _, stderr = scan("--snapshot", whole, "--output", "twice")
+    assert (ended, stderr.count("\n")) == (2, 1)
+    assert "already holds a report" in stderr
+    assert (tmp_path / "twice" / "report.html").read_bytes() == before
