@@ -1,5 +1,6 @@
 """What a product is: its tables (endpoint, paging, scope, right) and how their rows become nodes and edges."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
@@ -13,6 +14,8 @@ from graph_audit.core.discovery import discover
 from graph_audit.core.kinds import ScopeKind
 
 __all__ = ["Product", "RowModel", "Table", "all_products", "in_build_order"]
+
+_PARENT = re.compile(r"\{\d+\}")
 
 
 class RowModel(BaseModel):
@@ -59,6 +62,11 @@ class Table:
     missing_node: Callable[[str, tuple[str, ...]], str] | None = None
     stands_in_for: str = ""
     never_empty: bool = False
+
+    @property
+    def parents(self) -> int:
+        """How many parents each of its rows has."""
+        return len(set(_PARENT.findall(" ".join((self.path, *(value for _, value in self.params))))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from graph_audit.client.paging import CursorPaging, Single
 from graph_audit.core.kinds import EdgeKind, ScopeKind
 from graph_audit.graph.access_graph import AccessGraph, Provenance
 from graph_audit.graph.ids import admin_role_id, directory_id, group_id, org_id, tenant_id, user_id
+from graph_audit.products.claims import Claims
 from graph_audit.products.definition import Product, RowModel, Table
 from graph_audit.products.records import Record, Records
 
@@ -134,6 +135,8 @@ class GroupRow(RowModel):
 
 
 _SUSPENDED = "suspended"
+_SETTLED = ("account_type", "account_status", "managed", "mfa")
+"""What every row of an account must say alike to be known."""
 _USERS = "/admin/v2/orgs/{org}/directories/{directory}/users/search"
 _EXPAND_USERS = ["groups", "productAccess", "platformRoles", "counts.resources"]
 _SEARCH = CursorPaging(rows_at="data", send_in="body", limit=100)
@@ -231,13 +234,15 @@ def compile_organisation(records: Records, graph: AccessGraph) -> None:
         graph.link(node, EdgeKind.PART_OF, organisation, records=[directory.reference(row.directory_id)])
     for group in records.each(GroupRow, "groups"):
         _add_group(graph, group)
+    claims = Claims(records, graph, "account", dict.fromkeys(_SETTLED, "unknown"))
     suspended = []
     for user in records.each(UserRow, "users", "unaffiliated_users"):
-        node = _add_user(graph, user, organisation)
+        node = _add_user(graph, claims, user, organisation)
         if user.row.membership_status == _SUSPENDED:
             suspended.append((node, user))
         else:
             _place(graph, node, user, membership_status=user.row.membership_status)
+    claims.settle()
     _place_suspended(records, graph, suspended)
 
 
@@ -267,19 +272,23 @@ def _place_suspended(records: Records, graph: AccessGraph, suspended: Iterable[t
             known["account_status"] = "unknown"
 
 
-def _add_user(graph: AccessGraph, record: Record[UserRow], organisation: str) -> str:
+def _add_user(graph: AccessGraph, claims: Claims, record: Record[UserRow], organisation: str) -> str:
     row = record.row
     node = graph.add_entity(
         user_id(row.account_id),
         name=row.name or None,
         email=row.email,
+        added=row.added_to_org,
+        last_active=max((access.last_active_timestamp or "" for access in row.product_access), default="") or None,
+        records=[record.reference(row.account_id)],
+    )
+    claims.add(
+        node,
+        record.place,
         account_type=row.account_type,
         account_status=row.account_status,
         managed={"managed": "yes", "unmanaged": "no"}.get(row.claim_status or "", "unknown"),
         mfa={True: "yes", False: "no", None: "unknown"}[row.mfa_enabled],
-        added=row.added_to_org,
-        last_active=max((access.last_active_timestamp or "" for access in row.product_access), default="") or None,
-        records=[record.reference(row.account_id)],
     )
     graph.add_scope(node, record.scope)
     for group in row.groups:

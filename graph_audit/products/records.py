@@ -3,18 +3,24 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from graph_audit.core.coverage import Coverage, TableCoverage
 from graph_audit.core.kinds import CoverageStatus, Gap
+from graph_audit.products.definition import all_products
 from graph_audit.products.validation import fault, validated, without_odd_items
 from graph_audit.snapshot.reader import Snapshot
 
 __all__ = ["Record", "Records"]
 
 M = TypeVar("M", bound=BaseModel)
+
+_REASONS, _REASON_LENGTH = 20, 200
+"""Different reasons for each table, and characters of one: a crafted snapshot must not fill a report with them."""
+_FURTHER = "and further ones"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +73,25 @@ class Records:
 
     def _of_scope(self, model: type[M], name: str, scope: str) -> Iterator[Record[M]]:
         place = f"{name}/{scope}"
+        parents = _parents().get(name)
         for row in self._snapshot.rows(name, scope):
+            if parents not in {None, len(row.of)}:
+                self._reject((name, scope), "row without its parents")
+                continue
             valid = self._validated(model, (name, scope), row.value)
             if valid is not None:
                 yield Record(place, scope, row.of, valid)
+
+    def _reject(self, place: tuple[str, str], what: str) -> None:
+        self._invalid[place] += 1
+        self._first_fault.setdefault(place, _cut(what))
 
     def _validated(self, model: type[M], place: tuple[str, str], value: Any) -> M | None:
         """The row, or what is left of it when single items of its lists are off; None when more is."""
         try:
             return validated(model, value)
         except ValidationError as error:
-            self._invalid[place] += 1
-            self._first_fault.setdefault(place, fault(error))
+            self._reject(place, fault(error))
             rest = without_odd_items(value, error)
         try:
             return None if rest is None else validated(model, rest)
@@ -88,9 +101,10 @@ class Records:
     def doubt(self, table: str, scope: str, reason: str) -> None:
         """Note that ``table`` holds something that could not be understood or contradicts another table.
 
-        The same reason is counted; the table counts as partial from now on.
+        The same reason is counted, of different ones the first 20; the table counts as partial from now on.
         """
-        self._doubts[(table, scope)][reason] += 1
+        known, told = self._doubts[(table, scope)], _cut(reason)
+        known[told if told in known or len(known) < _REASONS else _FURTHER] += 1
 
     def note(self, noun: str, what: str) -> None:
         """Note something that a reader should know and that makes no table incomplete: "5 <noun>s are <what>"."""
@@ -125,5 +139,16 @@ class Records:
             count = self._invalid[place]
             rows = "1 row has" if count == 1 else f"{count:,} rows have"
             yield f"{rows} not the expected shape ({self._first_fault[place]})"
-        for reason, count in sorted(self._doubts.get(place, {}).items()):
+        doubts = self._doubts.get(place, {}).items()
+        for reason, count in sorted(doubts, key=lambda doubt: (doubt[0] == _FURTHER, doubt)):
             yield reason if count == 1 else f"{reason} ({count:,} times)"
+
+
+def _cut(reason: str) -> str:
+    return reason if len(reason) <= _REASON_LENGTH else f"{reason[: _REASON_LENGTH - 1]}…"
+
+
+@cache
+def _parents() -> dict[str, int]:
+    """How many parents a row of each table has, by the table's name."""
+    return {table.name: table.parents for product in all_products().values() for table in product.tables}

@@ -13,6 +13,7 @@ from graph_audit.graph.ids import (
     tenant_id,
     user_id,
 )
+from graph_audit.products.jira.accounts import Accounts
 from graph_audit.products.jira.rows import ApplicationRoleRow, JiraGroupRow, JiraUserRow, MyselfRow
 from graph_audit.products.records import Record, Records
 
@@ -62,44 +63,20 @@ def add_people(records: Records, graph: AccessGraph) -> GroupNames:
             _add_admin_group(graph, names, group, admin_role)
     for myself in records.each(MyselfRow, "myself"):
         graph.add_entity(user_id(myself.row.account_id), name=myself.row.display_name or None)
+    accounts = Accounts(records, graph)
     for user in records.each(JiraUserRow, "jira_users"):
-        _add_user(records, graph, user)
+        accounts.add(user)
     for member in records.each(JiraUserRow, "group_members"):
-        node = _add_user(records, graph, member)
+        node = accounts.add(member)
         group_node = graph.add_entity(group_id(member.of[0]))
         provenance = (Provenance(member.place, "target/source"),)
         graph.link(node, EdgeKind.MEMBER_OF, group_node, provenance=provenance)
+    accounts.settle()
     for role in records.each(ApplicationRoleRow, "application_roles"):
         _add_application_role(graph, names, role)
     for tenant in graph.of_kind(NodeKind.TENANT):
         _settle_gate(records, graph, tenant)
     return names
-
-
-def _add_user(records: Records, graph: AccessGraph, record: Record[JiraUserRow]) -> str:
-    row = record.row
-    status = {True: "active", False: "inactive", None: "unknown"}[row.active]
-    node = graph.add_entity(
-        user_id(row.account_id),
-        name=row.display_name or None,
-        email=row.email_address,
-        account_type=row.account_type,
-        app_type=row.app_type,
-        account_status=status,
-        managed="unknown",
-        records=[record.reference(*record.of, row.account_id)],
-    )
-    known = graph.nodes[node]
-    tenant = tenant_id(record.scope_id)
-    if all(scope.startswith("tenant:") for scope in known.get("scopes", ())):
-        graph.add_scope(node, record.scope)  # no directory tells of this account
-        known["account_status"] = "active" if row.active else known["account_status"]
-    elif row.active is False and known["account_status"] == "active":
-        records.note("account", f"active in Atlassian Administration but not in Jira of {graph.name_of(tenant)}")
-    if not graph.has_edge(node, tenant, EdgeKind.IN_TENANT):
-        provenance = (Provenance(record.place, "source"),)
-        graph.link(node, EdgeKind.IN_TENANT, tenant, jira_active=row.active, provenance=provenance)
-    return node
 
 
 def _add_admin_group(

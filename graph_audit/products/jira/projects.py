@@ -21,6 +21,7 @@ from graph_audit.graph.ids import (
     unknown_id,
     user_id,
 )
+from graph_audit.products.claims import Claims
 from graph_audit.products.jira.people import GroupNames
 from graph_audit.products.jira.rows import (
     ActorRow,
@@ -52,8 +53,7 @@ _COMMON_PERMISSIONS = frozenset({"ADMINISTER_PROJECTS", "BROWSE_PROJECTS"})
 
 def add_projects(records: Records, graph: AccessGraph, groups: GroupNames) -> None:
     """Add projects, their roles with actors, their schemes, and what each scheme grants on them."""
-    for project in records.each(ProjectRow, "projects"):
-        _add_project(graph, project)
+    _add_each_project(records, graph)
     with_known_roles = set()
     for roles in records.each(ProjectRolesRow, "project_roles"):
         with_known_roles.add(project_id(roles.scope_id, roles.of[0]))
@@ -71,27 +71,34 @@ def add_projects(records: Records, graph: AccessGraph, groups: GroupNames) -> No
     schemes.mark_unread()
 
 
-def _add_project(graph: AccessGraph, record: Record[ProjectRow]) -> None:
+def _add_each_project(records: Records, graph: AccessGraph) -> None:
+    """Add the projects; one counts as live when any row says so, and its lead as unknown when rows name several."""
+    claims = Claims(records, graph, "project", {"archived": False, "style": None, "type": None, "lead": None})
+    for project in records.each(ProjectRow, "projects"):
+        _add_project(graph, claims, project)
+    for node, attribute in claims.settle():
+        if attribute == "lead":
+            lead = graph.add_entity(unknown_id("lead", local_id(node)), name="One of several leads")
+            graph.add_entity(node, lead=lead)
+
+
+def _add_project(graph: AccessGraph, claims: Claims, record: Record[ProjectRow]) -> None:
     row, cloud_id = record.row, record.scope_id
     lead = user_id(row.lead.account_id) if row.lead and row.lead.account_id else None
     if lead and row.lead:
         graph.add_entity(lead, name=row.lead.display_name or None)
-    service_desk = app_role_id(cloud_id, "jira-servicedesk")
-    is_service = row.project_type_key == "service_desk" and service_desk in graph
+    is_service = row.project_type_key == "service_desk"
     node = graph.add_entity(
         project_id(cloud_id, row.id),
         name=row.name or row.key,
         key=row.key,
-        style=row.style,
-        type=row.project_type_key,
-        archived=row.archived,
         category=row.project_category.name if row.project_category else None,
         updated=row.insight.last_issue_update_time if row.insight else None,
-        lead=lead,
         gated_permission="SERVICEDESK_AGENT" if is_service else None,
         gated_by="jira-servicedesk" if is_service else None,
         records=[record.reference(row.id)],
     )
+    claims.add(node, record.place, archived=row.archived, style=row.style, type=row.project_type_key, lead=lead)
     graph.add_scope(node, record.scope)
     graph.link(node, EdgeKind.IN_TENANT, tenant_id(cloud_id), provenance=(Provenance(record.place, "source"),))
 
@@ -183,11 +190,12 @@ class _Schemes:
         )
         if row.permissions is None:
             self._records.doubt("permission_schemes", record.scope, "scheme without its grants")
+            return
         by_holder: dict[tuple[str, str | None, str | None], list[GrantRow]] = defaultdict(list)
-        self._permissions.update(grant.permission for grant in row.permissions or ())
-        for grant in row.permissions or ():
+        self._permissions.update(grant.permission for grant in row.permissions)
+        for grant in row.permissions:
             by_holder[(grant.holder.type, grant.holder.value, grant.holder.parameter)].append(grant)
-        granted = self._granted[node] = _Granted()
+        granted = self._granted.setdefault(node, _Granted())
         for (kind, _, _), grants in by_holder.items():
             records = tuple(
                 sorted((grant.permission, record.reference(row.id, grant.id or grant.permission)) for grant in grants)

@@ -2,11 +2,14 @@
 
 import pytest
 
+from graph_audit.access.engine import Access
 from graph_audit.core.kinds import EdgeKind
 
 PAY = {"id": "1", "key": "PAY", "name": "Payments", "style": "classic", "projectTypeKey": "software"}
 ROLES = (("1",), {"Developers": "https://x.example/rest/api/3/project/1/role/10"})
 GOVERNED = (("1",), {"id": 0, "name": "Default"})
+SOFTWARE = {"key": "jira-software", "groupDetails": [{"groupId": "g1", "name": "devs"}]}
+MAYA = {"accountId": "m", "accountType": "atlassian", "active": True}
 ROLE, PROJECT, SCHEME = "role:t:1:10", "project:t:1", "scheme:t:0"
 
 
@@ -150,12 +153,37 @@ def test_a_team_managed_project_has_a_scheme_and_roles_of_its_own(compiled):
     assert list(graph.sources(PROJECT, EdgeKind.GOVERNS)) == ["scheme:t:77"]
 
 
-def test_agents_of_service_projects_need_the_role_of_their_product(compiled):
-    service = {"key": "jira-servicedesk", "groupDetails": []}
-    desk = [PAY | {"projectTypeKey": "service_desk"}]
-    _, graph = compiled(with_scheme(projects=desk, application_roles=[service]))
-    assert graph.nodes[PROJECT]["gated_permission"] == "SERVICEDESK_AGENT"
-    assert graph.nodes[PROJECT]["gated_by"] == "jira-servicedesk"
+@pytest.mark.parametrize(
+    ("application_roles", "answer"),
+    [
+        ([SOFTWARE, {"key": "jira-servicedesk", "groupDetails": [{"groupId": "g1", "name": "devs"}]}], "yes"),
+        ([SOFTWARE, {"key": "jira-servicedesk", "groupDetails": []}], "no"),
+        ([SOFTWARE], "no"),
+        (None, "unknown"),
+    ],
+)
+def test_agents_of_service_projects_need_the_role_of_their_product(compiled, application_roles, answer):
+    _, graph = compiled(
+        with_scheme(
+            grant("SERVICEDESK_AGENT", "group", number=1, value="g1"),
+            projects=[PAY | {"projectTypeKey": "service_desk"}],
+            application_roles=application_roles,
+            jira_users=[MAYA],
+            group_members=[(("g1",), MAYA)],
+        )
+    )
+    assert Access(graph).explain("user:m", "SERVICEDESK_AGENT", PROJECT).answer == answer
+    assert ("user:m" in agents(graph)) is (answer == "yes")
+
+
+def agents(graph):
+    access = Access(graph)
+    return access.populations.nodes(access.audience("SERVICEDESK_AGENT", PROJECT).effective)
+
+
+def test_other_projects_ask_for_no_role_of_the_service_product(compiled):
+    _, graph = compiled(with_scheme())
+    assert "gated_permission" not in graph.nodes[PROJECT]
 
 
 def test_a_scheme_whose_grants_are_not_known_makes_the_table_partial(compiled):
