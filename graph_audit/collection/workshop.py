@@ -1,7 +1,7 @@
 """What every part of a collection shares: tables, snapshot, workers and clients."""
 
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self, TypeVar
@@ -83,10 +83,14 @@ def side_by_side(do: Callable[[T], object], items: Iterable[T]) -> None:
     if not todo:
         return
     threads = ThreadPoolExecutor(min(len(todo), _SCOPES_AT_ONCE))
+    under_way = [threads.submit(do, item) for item in todo]
     try:
-        for done in [threads.submit(do, item) for item in todo]:
-            done.result()
-    except BaseException as error:
-        threads.shutdown(wait=not isinstance(error, KeyboardInterrupt), cancel_futures=True)
+        for done in as_completed(under_way):
+            if isinstance(interrupted := done.exception(), KeyboardInterrupt):
+                raise interrupted
+    except KeyboardInterrupt:
+        threads.shutdown(wait=False, cancel_futures=True)
         raise
     threads.shutdown()
+    for done in under_way:
+        done.result()
