@@ -10,8 +10,8 @@ from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecid
 from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, role_path
 from graph_audit.checks.subjects import has_own_roles, people, projects
 from graph_audit.checks.tables import ACCOUNTS, MEMBERSHIPS, PROJECTS, ROLE_ACTORS, ROLES
-from graph_audit.checks.wording import counted
 from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
+from graph_audit.core.wording import counted
 from graph_audit.graph.access_graph import AccessGraph
 
 __all__ = ["direct_project_access"]

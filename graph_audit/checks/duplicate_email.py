@@ -8,8 +8,8 @@ from graph_audit.checks.definition import Audit, Controls, Hit, Options, check, 
 from graph_audit.checks.shared_values import by_value, shared_value
 from graph_audit.checks.subjects import people
 from graph_audit.checks.tables import MANAGED_ACCOUNTS, UNAFFILIATED
-from graph_audit.checks.wording import counted
 from graph_audit.core.kinds import ScopeKind, Severity
+from graph_audit.core.wording import counted
 
 __all__ = ["duplicate_email"]
 

@@ -6,8 +6,9 @@ from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecid
 from graph_audit.checks.holdings import first, group_holders, holding_paths
 from graph_audit.checks.subjects import members_are_told, projects
 from graph_audit.checks.tables import HOLDERS, MEMBERSHIPS, PROJECTS
-from graph_audit.checks.wording import counted, listed
+from graph_audit.checks.wording import listed
 from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
+from graph_audit.core.wording import counted
 from graph_audit.findings.finding import Cause
 from graph_audit.graph.access_graph import AccessGraph
 

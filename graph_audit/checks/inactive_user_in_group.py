@@ -7,8 +7,8 @@ from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecid
 from graph_audit.checks.holdings import first
 from graph_audit.checks.subjects import people
 from graph_audit.checks.tables import ACCOUNTS, MEMBERSHIPS
-from graph_audit.checks.wording import counted
 from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
+from graph_audit.core.wording import counted
 
 __all__ = ["inactive_user_in_group"]
 

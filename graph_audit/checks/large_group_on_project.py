@@ -8,8 +8,8 @@ from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecid
 from graph_audit.checks.holdings import first, held_projects, holding_paths
 from graph_audit.checks.subjects import groups, projects
 from graph_audit.checks.tables import ACCOUNTS, GROUPS, HOLDERS, MEMBERSHIPS, PROJECTS
-from graph_audit.checks.wording import counted
 from graph_audit.core.kinds import ScopeKind, Severity
+from graph_audit.core.wording import counted
 from graph_audit.graph.access_graph import AccessGraph
 
 __all__ = ["large_group_on_project"]

@@ -10,8 +10,8 @@ from graph_audit.checks.definition import Audit, Controls, Hit, Options, check, 
 from graph_audit.checks.holdings import ADD_ON_ROLE, first, role_path
 from graph_audit.checks.subjects import has_own_roles, is_person, projects
 from graph_audit.checks.tables import ACCOUNTS, PROJECTS, ROLE_ACTORS, ROLES
-from graph_audit.checks.wording import counted
 from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind, Severity
+from graph_audit.core.wording import counted
 from graph_audit.graph.ids import kind_of
 
 __all__ = ["many_direct_users"]

@@ -6,8 +6,9 @@ from graph_audit.checks.definition import Audit, Controls, Hit, Options, absence
 from graph_audit.checks.holdings import first, group_holders, holding_paths
 from graph_audit.checks.subjects import is_person, projects
 from graph_audit.checks.tables import HOLDERS, PROJECTS
-from graph_audit.checks.wording import counted, listed
+from graph_audit.checks.wording import listed
 from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
+from graph_audit.core.wording import counted
 from graph_audit.graph.ids import kind_of
 
 __all__ = ["project_without_group_access"]

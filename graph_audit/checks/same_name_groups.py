@@ -8,8 +8,8 @@ from graph_audit.checks.definition import Audit, Controls, Hit, Options, check, 
 from graph_audit.checks.shared_values import by_value, shared_value
 from graph_audit.checks.subjects import groups
 from graph_audit.checks.tables import GROUPS
-from graph_audit.checks.wording import counted
 from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
+from graph_audit.core.wording import counted
 from graph_audit.graph.ids import kind_of
 
 __all__ = ["same_name_groups"]

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from graph_audit.checks.definition import Need
-from graph_audit.checks.wording import counted, listed
+from graph_audit.checks.wording import listed
 from graph_audit.core.coverage import Coverage, TableCoverage
 from graph_audit.core.kinds import Gap, NodeKind, ScopeKind
+from graph_audit.core.wording import counted
 from graph_audit.graph.ids import kind_of
 
 __all__ = ["Verdict", "judge", "scopes_of"]

@@ -6,8 +6,8 @@ from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecid
 from graph_audit.checks.holdings import held_projects
 from graph_audit.checks.subjects import groups
 from graph_audit.checks.tables import ACCESS_OF_GROUPS, GROUP_RECORDS, MEMBERSHIPS
-from graph_audit.checks.wording import counted
 from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
+from graph_audit.core.wording import counted
 
 __all__ = ["unused_group"]
 

@@ -10,8 +10,8 @@ from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecid
 from graph_audit.checks.holdings import PATHS_LISTED
 from graph_audit.checks.subjects import people, projects
 from graph_audit.checks.tables import ACCOUNTS, APPLICATION_ROLES, HOLDERS, MEMBERSHIPS, PROJECTS
-from graph_audit.checks.wording import counted
 from graph_audit.core.kinds import ScopeKind, Severity
+from graph_audit.core.wording import counted
 from graph_audit.findings.finding import Cause
 from graph_audit.graph.ids import kind_of
 

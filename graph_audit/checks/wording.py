@@ -1,13 +1,8 @@
-"""Words of findings: plural forms, thousands separators, short lists of names."""
+"""Words of findings: short lists of names, names cut where they are too long."""
 
 from collections.abc import Sequence
 
-__all__ = ["counted", "listed", "shortened"]
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """``1 group``, ``3 groups``, ``4,120 groups``; ``many`` is for plurals that do not just add an s."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+__all__ = ["listed", "shortened"]
 
 
 def listed(names: Sequence[str], limit: int = 3) -> str:

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from graph_audit.core.coverage import TableCoverage
 from graph_audit.core.kinds import Outcome, Severity
+from graph_audit.core.wording import counted
 from graph_audit.findings.result import AuditResult
 
 __all__ = ["TableProgress", "results", "show_result", "talk"]
@@ -121,7 +122,7 @@ def show_result(result: AuditResult) -> None:
             results.print(f"{severity} {count:>14}  {Screen.plain(check.title)} [dim]({check.id})[/]")
     outcomes = Counter(check.outcome for check in result.checks)
     told = ", ".join(f"{outcomes[outcome]:,} {word}" for outcome, word in _OUTCOMES.items() if outcomes[outcome])
-    results.print(f"{_counted(len(result.findings), 'finding')}. Checks: {told}.")
+    results.print(f"{counted(len(result.findings), 'finding')}. Checks: {told}.")
     not_evaluated = [check.id for check in order if check.outcome is Outcome.NOT_EVALUATED]
     if not_evaluated:
         results.print(f"[bold]Not evaluated[/] (the report says why): {', '.join(not_evaluated)}")
@@ -142,7 +143,3 @@ def _gaps(result: AuditResult) -> dict[tuple[str, str], str]:
         why: "; ".join(f"{', '.join(tables)} of {scope}" for scope, tables in by_scope.items())
         for why, by_scope in scopes.items()
     }
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

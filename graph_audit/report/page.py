@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from graph_audit.core.clock import parse_time
 from graph_audit.core.kinds import NodeKind
+from graph_audit.core.wording import counted
 from graph_audit.findings.finding import Finding
 from graph_audit.findings.result import AuditResult
 from graph_audit.graph.access_graph import AccessGraph
@@ -23,7 +24,7 @@ from graph_audit.report.safe_text import visible
 from graph_audit.report.summary import count_incomplete, rows_shown, summarise
 from graph_audit.report.theme import HOT_EDGE, OPTIONS, PASSAGE, RANKS, looks_as_json
 from graph_audit.report.view import COLUMN_LIMIT, VIEW_LIMIT
-from graph_audit.report.wording import EDGES, KINDS, counted, permission_name, table_name
+from graph_audit.report.wording import EDGES, KINDS, permission_name, table_name
 
 __all__ = ["FORMAT", "embedded_json", "render_report"]
 

@@ -2,7 +2,7 @@
 
 from graph_audit.core.kinds import CoverageStatus, EdgeKind, NodeKind, Outcome
 
-__all__ = ["COVERAGE", "EDGES", "KINDS", "OUTCOMES", "counted", "number", "permission_name", "sentence", "table_name"]
+__all__ = ["COVERAGE", "EDGES", "KINDS", "OUTCOMES", "number", "permission_name", "sentence", "table_name"]
 
 KINDS: dict[str, tuple[str, str]] = {
     NodeKind.ORG: ("organisation", "organisations"),
@@ -76,11 +76,6 @@ def table_name(table: str) -> str:
 def number(value: int) -> str:
     """A whole number with separators: 12,345."""
     return f"{value:,}"
-
-
-def counted(value: int, one: str, many: str = "") -> str:
-    """A number with its word: "1 user", "2,000 users"."""
-    return f"{value:,} {one if value == 1 else many or one + 's'}"
 
 
 def sentence(text: str) -> str:

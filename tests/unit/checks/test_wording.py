@@ -1,6 +1,7 @@
 import pytest
 
-from graph_audit.checks.wording import counted, listed
+from graph_audit.checks.wording import listed
+from graph_audit.core.wording import counted
 
 
 @pytest.mark.parametrize(
