@@ -19,7 +19,7 @@ from graph_audit.products.definition import all_products
 from graph_audit.snapshot.reader import Snapshot
 from graph_audit.snapshot.writer import SnapshotWriter
 
-HASTY = ClientOptions(read_timeout=5.0, retry=RetryPolicy(tries=3, patience=12, base=0.001, cap=0.002, ceiling=0.01))
+HASTY = ClientOptions(read_timeout=5.0, retry=RetryPolicy(tries=3, patience=10, base=0.001, cap=0.002, ceiling=0.01))
 """As patient as the real client in kind, not in time."""
 
 
