@@ -45,6 +45,8 @@ class Table:
         missing_node: node id, from cloudId and parents, that is named when one parent's rows are missing.
         stands_in_for: a table that tells the same facts; this one is collected only where that one is not to be had.
         never_empty: every answer names at least one row; an empty one is a fault, not the news that there is nothing.
+        optional: the settings may leave it out; nothing else is built on it.
+        plan: the product or plan without which the vendor refuses it (``Atlassian Guard Standard``); empty for any.
     """
 
     name: str
@@ -62,6 +64,8 @@ class Table:
     missing_node: Callable[[str, tuple[str, ...]], str] | None = None
     stands_in_for: str = ""
     never_empty: bool = False
+    optional: bool = False
+    plan: str = ""
 
     @property
     def parents(self) -> int:
