@@ -73,7 +73,7 @@ def serve(users: int) -> None:
 def scan(request: CollectionRequest) -> Collected:
     folder = Path(tempfile.mkdtemp())
     try:
-        writer = SnapshotWriter(folder / "snapshot", generator="benchmark", started=system_clock())
+        writer = SnapshotWriter.begin(folder / "snapshot", generator="benchmark", started=system_clock())
         return collect(request, all_products().values(), writer, clock=system_clock, progress=NoProgress())
     finally:
         shutil.rmtree(folder)

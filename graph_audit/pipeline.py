@@ -7,8 +7,8 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,9 @@ from graph_audit.client.statistics import Statistics
 from graph_audit.collection.collector import Collected, collect
 from graph_audit.collection.progress import Progress
 from graph_audit.collection.request import CollectionRequest
-from graph_audit.core.clock import Clock, parse_time
+from graph_audit.core.clock import Clock, format_time, parse_time
 from graph_audit.core.coverage import TableCoverage
-from graph_audit.core.errors import SnapshotError
+from graph_audit.core.errors import SnapshotError, UsageError
 from graph_audit.core.files import write_private
 from graph_audit.exporters.definition import all_exporters
 from graph_audit.findings.result import AuditResult, Named, SnapshotInfo
@@ -33,7 +33,7 @@ from graph_audit.settings import Settings
 from graph_audit.snapshot.reader import Snapshot
 from graph_audit.snapshot.writer import SnapshotWriter
 
-__all__ = ["Analysis", "Run", "analyse", "build", "fetch", "read", "write"]
+__all__ = ["Analysis", "Collected", "Run", "analyse", "build", "fetch", "read", "resume", "write"]
 
 GENERATOR = f"graph-audit {__version__}"
 OUTPUTS = {"graphml": "graph.graphml", "json": "findings.json"}
@@ -84,9 +84,33 @@ def collection_request(settings: Settings) -> CollectionRequest:
 def fetch(settings: Settings, folder: Path, *, clock: Clock, progress: Progress) -> Collected:
     """Collect what the settings ask for into a new snapshot in ``folder``."""
     request = collection_request(settings)
-    request.mode  # noqa: B018  # a missing credential is told before a folder is made
-    writer = SnapshotWriter(folder, generator=GENERATOR, started=clock())
-    return collect(request, all_products().values(), writer, clock=clock, progress=progress)
+    writer = SnapshotWriter.begin(folder, generator=GENERATOR, started=clock(), asked=request.asked())
+    with closing(writer):
+        return collect(request, all_products().values(), writer, clock=clock, progress=progress)
+
+
+def resume(settings: Settings, writer: SnapshotWriter, *, clock: Clock, progress: Progress) -> Collected:
+    """Go on with an interrupted collection; the snapshot tells its readers how old what it reused may be.
+
+    Raises:
+        UsageError: the settings ask for something else than the interrupted scan did.
+    """
+    beginning = writer.beginning
+    tenants = tuple(map(str, beginning.asked.get("tenants", ())))
+    request = replace(collection_request(settings), tenants=tenants)
+    for name, now in {**request.asked(), "generator": GENERATOR}.items():
+        before = {**beginning.asked, "generator": beginning.generator}.get(name)
+        if before != now:
+            raise UsageError(
+                f"The interrupted scan was another one: its {name} was {before!r} and is {now!r} now. Go on with the "
+                "same settings and version, or start a new scan."
+            )
+    writer.note(
+        f"The scan was interrupted and went on at {format_time(clock())}: what it had read by then is up to as old as "
+        f"its beginning, {beginning.started}."
+    )
+    with closing(writer):
+        return collect(request, all_products().values(), writer, clock=clock, progress=progress)
 
 
 def read(folder: Path) -> Records:

@@ -72,7 +72,7 @@ def main() -> None:
 
 def _leave() -> NoReturn:
     """End at once: the interpreter itself would wait for every request that is under way."""
-    talk.print("Interrupted. There is no snapshot of this scan; nothing was changed at Atlassian.")
+    talk.print("Interrupted. Nothing was changed at Atlassian.")
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(ExitCode.INTERRUPTED)

@@ -8,8 +8,9 @@ from pydantic import SecretStr
 
 from graph_audit.checks.runner import CheckSettings, all_checks
 from graph_audit.cli.exits import FailOn, exit_code
-from graph_audit.cli.scanning import run_scan
+from graph_audit.cli.scanning import new_output, run_scan
 from graph_audit.cli.screen import talk
+from graph_audit.core.clock import system_clock
 from graph_audit.demo.server import FakeAtlassian
 from graph_audit.demo.story import fictional_organisation
 from graph_audit.settings import Addresses, Credentials, ScanSection, Settings
@@ -30,7 +31,7 @@ def demo(
     organisation = fictional_organisation(users=users, seed=seed)
     with FakeAtlassian(organisation) as server:
         talk.print(f"The fictional organisation {talk.plain(organisation.name)} answers at {server.api_url}.")
-        analysis = run_scan(demo_settings(server), output)
+        analysis = run_scan(demo_settings(server), output or new_output(system_clock))
     raise typer.Exit(exit_code(analysis.result, fail_on, strict=False, allow_incomplete=False))
 
 

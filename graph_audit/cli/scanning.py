@@ -1,6 +1,7 @@
 """``graph-audit scan``: collect, analyse, write."""
 
 import logging
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,14 +13,19 @@ from graph_audit import pipeline
 from graph_audit.checks.runner import all_checks
 from graph_audit.cli.exits import FailOn, can_fail, exit_code
 from graph_audit.cli.screen import Screen, TableProgress, results, show_result, talk
-from graph_audit.core.clock import Clock, system_clock
-from graph_audit.core.errors import GraphAuditError, UsageError
+from graph_audit.core.clock import Clock, parse_time, system_clock
+from graph_audit.core.errors import GraphAuditError, LineDeadError, UsageError
 from graph_audit.core.files import make_private_folder
+from graph_audit.core.wording import counted, how_long
 from graph_audit.settings import Settings, load_settings
+from graph_audit.snapshot.logbook import LOGBOOK
+from graph_audit.snapshot.manifest import MANIFEST
+from graph_audit.snapshot.writer import SnapshotWriter
 
-__all__ = ["run_scan", "scan"]
+__all__ = ["new_output", "run_scan", "scan"]
 
 _log = logging.getLogger(__name__)
+_OUTPUT = Path("graph-audit-out")
 
 
 def scan(  # noqa: PLR0913  # one parameter for each flag
@@ -35,6 +41,9 @@ def scan(  # noqa: PLR0913  # one parameter for each flag
     config: Annotated[
         Path | None, typer.Option(help="Configuration file instead of ./graph-audit.toml.", exists=True, dir_okay=False)
     ] = None,
+    resume: Annotated[
+        bool, typer.Option(help="Go on with the latest interrupted scan, or with that in --output.")
+    ] = False,
     fail_on: Annotated[FailOn, typer.Option(help="Exit with 10 when a finding is this severe.")] = FailOn.NEVER,
     strict: Annotated[bool, typer.Option(help="Exit with 3 when any data is incomplete.")] = False,
     allow_incomplete: Annotated[
@@ -45,8 +54,17 @@ def scan(  # noqa: PLR0913  # one parameter for each flag
     names = [*(tenant or ()), *filter(None, (name.strip() for name in tenants.split(",")))]
     if snapshot is not None and names:
         raise UsageError("--tenant chooses what is collected; with --snapshot nothing is collected. Leave one out.")
+    if resume and (snapshot is not None or names):
+        raise UsageError("--resume goes on with what was begun: leave out --snapshot and --tenant.")
     settings = load_settings(all_checks(), config=config, folder=Path.cwd(), tenants=names)
-    analysis = run_scan(settings, output, snapshot=snapshot)
+    if resume:
+        folder = output or latest_interrupted(_OUTPUT)
+        with _continuable(folder):
+            analysis = resume_scan(settings, folder)
+    else:
+        folder = output or new_output(system_clock)
+        with _continuable(folder):
+            analysis = run_scan(settings, folder, snapshot=snapshot)
     if fail_on is not FailOn.NEVER and not can_fail(analysis.result, fail_on):
         talk.print(
             f"No check that is switched on has the severity {fail_on} or worse: --fail-on {fail_on} fails nothing."
@@ -63,12 +81,16 @@ def _writable(folder: Path) -> Iterator[None]:
         raise GraphAuditError(f"{what} Make room or choose another folder with --output.") from error
 
 
+def new_output(clock: Clock) -> Path:
+    """Where a scan writes when nothing is said: a folder named after the moment."""
+    return _OUTPUT / clock().strftime("%Y-%m-%dT%H%M%SZ")
+
+
 def run_scan(
-    settings: Settings, output: Path | None, *, snapshot: Path | None = None, clock: Clock = system_clock
+    settings: Settings, folder: Path, *, snapshot: Path | None = None, clock: Clock = system_clock
 ) -> pipeline.Analysis:
-    """Collect (or open a snapshot), analyse, write the outputs and show the result."""
+    """Collect (or open a snapshot), analyse, write the outputs into ``folder`` and show the result."""
     run = pipeline.Run(settings)
-    folder = output or Path("graph-audit-out") / clock().strftime("%Y-%m-%dT%H%M%SZ")
     if snapshot is None:
         pipeline.collection_request(settings).mode  # noqa: B018  # a missing credential is told before a folder is made
     with _writable(folder):
@@ -76,16 +98,67 @@ def run_scan(
     if (folder / "report.html").is_file():
         raise UsageError(f"{folder} already holds a report, which is evidence; choose another folder with --output.")
     if snapshot is None:
-        with run.timed("fetch"), TableProgress() as progress:
-            collected = pipeline.fetch(settings, folder / "snapshot", clock=clock, progress=progress)
-        run.statistics = collected.statistics
-        for name, told in sorted(run.statistics.items()):
-            _log.info("%s: %d requests, %d repeated", Screen.legible(name), told.requests, told.retries)
         snapshot = folder / "snapshot"
+        with run.timed("fetch"), TableProgress() as progress:
+            _tell(run, pipeline.fetch(settings, snapshot, clock=clock, progress=progress))
+    return _analyse(run, snapshot, folder)
+
+
+def resume_scan(settings: Settings, folder: Path, *, clock: Clock = system_clock) -> pipeline.Analysis:
+    """Go on with the interrupted scan whose output is in ``folder``, from the last whole page of each table."""
+    run = pipeline.Run(settings)
+    snapshot = folder / "snapshot"
+    if (folder / "report.html").is_file():
+        raise UsageError(f"The scan in {folder} has ended; there is nothing to go on with.")
+    if not (snapshot / MANIFEST).is_file():
+        writer = SnapshotWriter.resume(snapshot)
+        begun = writer.beginning.started
+        now = clock()
+        age = how_long(now - (parse_time(begun) or now))
+        talk.print(
+            f"Going on with the scan begun at {talk.plain(begun)}, {age} ago: "
+            f"{counted(writer.tables_before, 'table')} of it read completely."
+        )
+        with run.timed("fetch"), TableProgress() as progress:
+            _tell(run, pipeline.resume(settings, writer, clock=clock, progress=progress))
+    return _analyse(run, snapshot, folder)
+
+
+def latest_interrupted(folder: Path) -> Path:
+    """The latest output in ``folder`` whose scan did not end.
+
+    Raises:
+        UsageError: there is none.
+    """
+    found = [log.parent.parent for log in folder.glob(f"*/snapshot/{LOGBOOK}")]
+    if not found:
+        raise UsageError(f"There is no interrupted scan in {folder}; name its folder with --output.")
+    return max(found, key=lambda output: output.name)
+
+
+@contextmanager
+def _continuable(folder: Path) -> Iterator[None]:
+    """When a collection is stopped: say how it goes on."""
+    try:
+        yield
+    except (KeyboardInterrupt, LineDeadError):
+        if (folder / "snapshot" / LOGBOOK).is_file():
+            command = shlex.join(["graph-audit", "scan", "--resume", "--output", str(folder)])
+            talk.print(f"What was collected is kept. Go on with: {talk.plain(command)}")
+        raise
+
+
+def _tell(run: pipeline.Run, collected: pipeline.Collected) -> None:
+    run.statistics = collected.statistics
+    for name, told in sorted(run.statistics.items()):
+        _log.info("%s: %d requests, %d repeated", Screen.legible(name), told.requests, told.retries)
+
+
+def _analyse(run: pipeline.Run, snapshot: Path, folder: Path) -> pipeline.Analysis:
     with talk.console.status("Analysing"), run.timed("analyse"):
         records = pipeline.read(snapshot)
         graph = pipeline.build(records)
-        analysis = pipeline.analyse(records, graph, settings)
+        analysis = pipeline.analyse(records, graph, run.settings)
     with talk.console.status("Writing the report"), _writable(folder):
         report = pipeline.write(analysis, folder, run)
     show_result(analysis.result)

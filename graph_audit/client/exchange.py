@@ -23,10 +23,11 @@ __all__ = ["Exchange", "Failure", "Reply"]
 
 _CHUNK = 64 * 1024
 _REASONS = (  # the outer reason first: a proxy that is not there also refuses a connection
-    (requests.exceptions.ProxyError, "the proxy could not be used"),
-    (requests.Timeout, "no answer in time"),
-    (NameResolutionError, "the host name does not resolve"),
-    (ConnectionRefusedError, "the connection was refused"),
+    (requests.exceptions.ProxyError, FailureKind.NO_CONNECTION, "the proxy could not be used"),
+    (requests.ConnectTimeout, FailureKind.NO_CONNECTION, "no connection in time"),
+    (requests.Timeout, FailureKind.NO_ANSWER, "no answer in time"),
+    (NameResolutionError, FailureKind.NO_CONNECTION, "the host name does not resolve"),
+    (ConnectionRefusedError, FailureKind.NO_CONNECTION, "the connection was refused"),
 )
 
 
@@ -138,9 +139,9 @@ def _failure(error: Exception) -> Failure:
     if isinstance(error, ValueError) or not isinstance(error, (requests.RequestException, HTTPError)):
         return Failure(FailureKind.UNTRUSTED, "the address, the proxy or the CA bundle in the settings is not usable")
     causes = list(_causes(error))
-    for kind, text in _REASONS:
-        if any(isinstance(cause, kind) for cause in causes):
-            return Failure(FailureKind.NO_ANSWER, text)
+    for cause, kind, text in _REASONS:
+        if any(isinstance(found, cause) for found in causes):
+            return Failure(kind, text)
     return Failure(FailureKind.NO_ANSWER, "the connection broke before an answer")
 
 

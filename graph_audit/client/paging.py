@@ -9,9 +9,12 @@ from graph_audit.client.errors import legible
 from graph_audit.client.messages import Answer, Request
 from graph_audit.core.errors import BadAnswerError
 
-__all__ = ["ArrayPaging", "CursorPaging", "OffsetPaging", "Page", "Paging", "Send", "Single"]
+__all__ = ["AGAIN", "ArrayPaging", "CursorPaging", "OffsetPaging", "Page", "Paging", "Send", "Single"]
 
 Send = Callable[[Request], Answer]
+
+AGAIN = "\0"
+"""Stands for the next page of a list that went wrong: who wants the rest must begin again at the first page."""
 
 
 @dataclass(frozen=True)
@@ -20,18 +23,24 @@ class Page:
 
     Attributes:
         rows: in the server's order.
-        position: what asked for this page: the cursor or the offset; empty for the first page of a cursor.
+        following: what asks for the next page (a cursor, a link or an offset); empty when this was the last one,
+            :data:`AGAIN` when there is no way on.
     """
 
     rows: list[Any]
-    position: str
+    following: str = ""
 
 
 class Paging(Protocol):
     """One way of splitting a list; an error in the middle leaves the pages before it valid."""
 
-    def pages(self, send: Send, request: Request) -> Iterator[Page]:
+    def pages(self, send: Send, request: Request, *, after: str = "") -> Iterator[Page]:
         """Ask for page after page.
+
+        Args:
+            send: asks.
+            request: for the list, without a position.
+            after: what an earlier page named as its following one; empty begins at the first.
 
         Raises:
             BadAnswerError: a page has not the promised shape, or the pages do not come to an end.
@@ -48,11 +57,12 @@ class Single:
 
     rows_at: str | None = None
 
-    def pages(self, send: Send, request: Request) -> Iterator[Page]:
+    def pages(self, send: Send, request: Request, *, after: str = "") -> Iterator[Page]:
         """Ask once."""
+        del after  # there is no second page
         data = send(request).data
         rows = data if self.rows_at is None else _at(data, self.rows_at)
-        yield Page(_rows([rows] if isinstance(rows, Mapping) else rows, request), "")
+        yield Page(_rows([rows] if isinstance(rows, Mapping) else rows, request))
 
 
 @dataclass(frozen=True)
@@ -71,26 +81,30 @@ class CursorPaging:
     repeat_parameters: bool = True
     limit: int | None = None
 
-    def pages(self, send: Send, request: Request) -> Iterator[Page]:
+    def pages(self, send: Send, request: Request, *, after: str = "") -> Iterator[Page]:
         """Ask until no next page is named."""
         first = request if self.limit is None else self._with(request, ("limit", self.limit))
-        current, position = first, ""
-        seen: set[str] = set()
+        following = after
+        seen = {after}
         while True:
-            data = send(current).data
-            yield Page(_rows(_at(data, self.rows_at), request), position)
-            following = _next(data, request)
+            data = send(self._following(first, following) if following else first).data
+            rows = _rows(_at(data, self.rows_at), request)
+            try:
+                following = _next(data, request)
+                if following and following in seen:
+                    raise _bad(request, "names a page that was read before, so that the list would never end")
+            except BadAnswerError:
+                yield Page(rows, AGAIN)
+                raise
+            seen.add(following)
+            yield Page(rows, following)
             if not following:
                 return
-            if following in seen:
-                raise _bad(request, "names a page that was read before, so that the list would never end")
-            seen.add(following)
-            current, position = self._following(first, following)
 
-    def _following(self, first: Request, following: str) -> tuple[Request, str]:
+    def _following(self, first: Request, following: str) -> Request:
         # A cursor is opaque, base64 perhaps, and may begin with a slash; only a URL has a query.
         if "?" not in following:
-            return self._resume(first, {"cursor": following}), following
+            return self._resume(first, {"cursor": following})
         try:
             link = urlsplit(f"https:{following}" if following.startswith("//") else following)
         except ValueError:
@@ -100,7 +114,7 @@ class CursorPaging:
         query = dict(parse_qsl(link.query, keep_blank_values=True))
         if "cursor" not in query:
             raise _bad(first, "names a next page without a cursor")
-        return replace(self._resume(first, query), path=path), query["cursor"]
+        return replace(self._resume(first, query), path=path)
 
     def _resume(self, first: Request, query: dict[str, str]) -> Request:
         if self.send_in == "body":
@@ -132,19 +146,21 @@ class OffsetPaging:
     rows_at: str = "values"
     page_size: int = 50
 
-    def pages(self, send: Send, request: Request) -> Iterator[Page]:
+    def pages(self, send: Send, request: Request, *, after: str = "") -> Iterator[Page]:
         """Ask until the server says that this was the last page, or an empty one comes."""
-        start, previous = 0, None
+        start, previous = int(after or 0), None
         while True:
             data = send(_asking(request, {"startAt": start, "maxResults": self.page_size})).data
             rows = _rows(_at(data, self.rows_at), request)
             if data.get("startAt", start) != start or (rows and rows == previous):
                 raise _bad(request, f"gives other rows than those from {start} on")
-            yield Page(rows, str(start))
             start, previous = start + len(rows), rows
-            if not rows or _ends(data, start):
-                if _is_short(data, start):
-                    raise _bad(request, f"ends after {start:,} of {data['total']:,} rows")
+            ends = not rows or _ends(data, start)
+            short = ends and _is_short(data, start)
+            yield Page(rows, AGAIN if short else "" if ends else str(start))
+            if short:
+                raise _bad(request, f"ends after {start:,} of {data['total']:,} rows")
+            if ends:
                 return
 
 
@@ -158,17 +174,17 @@ class ArrayPaging:
 
     page_size: int = 50
 
-    def pages(self, send: Send, request: Request) -> Iterator[Page]:
+    def pages(self, send: Send, request: Request, *, after: str = "") -> Iterator[Page]:
         """Ask until an empty page comes."""
-        start, previous = 0, None
+        start, previous = int(after or 0), None
         while True:
             rows = _rows(send(_asking(request, {"startAt": start, "maxResults": self.page_size})).data, request)
             if rows and rows == previous:
                 raise _bad(request, "gives the same page again, so that the list would never end")
-            yield Page(rows, str(start))
+            start, previous = start + len(rows), rows
+            yield Page(rows, str(start) if rows else "")
             if not rows:
                 return
-            start, previous = start + len(rows), rows
 
 
 def _asking(request: Request, parameters: Mapping[str, int]) -> Request:

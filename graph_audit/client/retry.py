@@ -16,8 +16,10 @@ SERVER_ERRORS = range(500, 600)
 class FailureKind(StrEnum):
     """Why there is no whole answer."""
 
+    NO_CONNECTION = "no_connection"
+    """Connection refused, a name that does not resolve, a proxy that is away: may pass."""
     NO_ANSWER = "no_answer"
-    """Connection refused or reset, a name that does not resolve, a timeout: may pass."""
+    """Connection reset, a timeout: may pass."""
     CUT_SHORT = "cut_short"
     """The answer ended early or arrived garbled: may pass."""
     UNTRUSTED = "untrusted"
@@ -80,7 +82,7 @@ def _may_retry(attempt: int, outcome: int | FailureKind, *, idempotent: bool, po
     if outcome == TOO_MANY_REQUESTS:  # the server did nothing yet, so that any request may come again
         return attempt < policy.patience
     if isinstance(outcome, FailureKind):
-        passing = outcome in {FailureKind.NO_ANSWER, FailureKind.CUT_SHORT}
+        passing = outcome in {FailureKind.NO_CONNECTION, FailureKind.NO_ANSWER, FailureKind.CUT_SHORT}
     else:
         passing = outcome in SERVER_ERRORS
     return passing and idempotent and attempt < policy.tries

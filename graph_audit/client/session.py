@@ -148,10 +148,11 @@ class ApiClient:
             return refusal(what, outcome.status, outcome.headers, outcome.body, self._secrets)
         tried = f" (tried {tries} times)" if tries > 1 else ""
         message = f"{legible(what, self._secrets)} failed: {outcome.text}{tried}. "
-        if outcome.kind in {FailureKind.NO_ANSWER, FailureKind.UNTRUSTED}:
+        if outcome.kind in {FailureKind.NO_CONNECTION, FailureKind.NO_ANSWER, FailureKind.UNTRUSTED}:
             return UnreachableError(
                 f"{message}Nothing can be read from {self._target.host}; "
-                "check the base URL, the network, the proxy and certificates."
+                "check the base URL, the network, the proxy and certificates.",
+                disconnected=outcome.kind is FailureKind.NO_CONNECTION,
             )
         return BadAnswerError(
             f"{message}This is not what the API promises; check the base URL and whether a proxy changes answers."

@@ -1,7 +1,7 @@
 """Fetching the tables of one scope: lists page by page, and tables that are asked for once per parent, side by side."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -10,13 +10,17 @@ from typing import Any
 from urllib.parse import quote
 
 from graph_audit.client.messages import Request
+from graph_audit.client.paging import AGAIN, CursorPaging
 from graph_audit.client.session import ApiClient
 from graph_audit.collection.failure import coverage_of_failure, coverage_of_many
+from graph_audit.collection.line import Line
 from graph_audit.collection.progress import Progress
 from graph_audit.core.coverage import TableCoverage
 from graph_audit.core.errors import ApiError, BadAnswerError, UnsafeUrlError
 from graph_audit.core.kinds import CoverageStatus, Gap
 from graph_audit.products.definition import Table
+from graph_audit.snapshot.journal import Parents
+from graph_audit.snapshot.reader import Row
 from graph_audit.snapshot.writer import SnapshotWriter, TableSink
 
 __all__ = ["ScopeFetcher", "is_askable"]
@@ -28,21 +32,59 @@ _DEEPEST = 64
 """Levels of lists and objects in a row; the vendor's have six, and what nearly fills the stack is not read back."""
 
 _LONGEST_ID = 255
-
-Parents = tuple[str, ...]
+_CURSOR_UNKNOWN = {400, 404, 410}
 
 
 @dataclass(slots=True)
 class _Fetched:
-    """What is known of a table after it was fetched: its coverage, and whom its rows name as parents."""
+    """What is known of a table: its coverage, and whom its rows name as parents of its children."""
 
     coverage: TableCoverage
+    children: tuple[Table, ...] = ()
+    keep: bool = False
+    kept: list[Any] = field(default_factory=list)
     parents: dict[str, list[Parents]] = field(default_factory=lambda: defaultdict(list))
     unusable: int = 0
+
+    def note_all(self, rows: Iterable[Row]) -> None:
+        """Note rows that were read before."""
+        if self.children or self.keep:
+            for row in rows:
+                self.note_page(row.of, [row.value])
+
+    def note_page(self, of: Parents, rows: Iterable[Any]) -> None:
+        """Note what rows of a list name as parents, and the rows themselves if they are to be kept."""
+        for row in rows:
+            if self.keep:
+                self.kept.append(row)
+            for child in self.children:
+                self._note(child, of, row)
+
+    def _note(self, child: Table, of: Parents, row: Any) -> None:
+        if child.parents_of is None:
+            return
+        try:
+            named = list(child.parents_of(of, row))
+        except (AttributeError, KeyError, TypeError):
+            self.unusable += 1
+            return
+        usable = [parents for parents in named if all(map(is_askable, parents))]
+        self.parents[child.name].extend(usable)
+        self.unusable += len(usable) < len(named)
+
+    def forget(self, of: Parents) -> None:
+        """Forget a list that begins again; that of one parent leaves what its rows named, which does no harm."""
+        if not of:
+            self.kept.clear()
+            self.parents.clear()
+            self.unusable = 0
 
 
 class ScopeFetcher:
     """Fetches tables of one scope into a snapshot; every failure becomes coverage.
+
+    What an interrupted scan has left is not asked for again: tables that were read completely, and the whole pages of
+    the others.
 
     Args:
         client: the API that serves the scope.
@@ -51,6 +93,7 @@ class ScopeFetcher:
         writer: the snapshot.
         workers: runs the requests.
         progress: is told what happens.
+        line: the network, as all scopes see it.
     """
 
     def __init__(  # noqa: PLR0913  # the seams of one scope
@@ -62,8 +105,9 @@ class ScopeFetcher:
         writer: SnapshotWriter,
         workers: Executor,
         progress: Progress,
+        line: Line,
     ) -> None:
-        self._client = client
+        self._send = line.through(client.send)
         self._scope = scope
         self._places = {key: quote(value, safe="") for key, value in places.items()}
         self._writer = writer
@@ -72,13 +116,16 @@ class ScopeFetcher:
         self._fetched: dict[str, _Fetched] = {}
         self._lock = Lock()
 
-    def list_table(self, table: Table, children: Iterable[Table] = (), *, keep: bool = False) -> list[Any]:
+    def list_table(
+        self, table: Table, children: Iterable[Table] = (), *, keep: bool = False, anew: bool = False
+    ) -> list[Any]:
         """Fetch a table that is one list; rows that came before a failure are written, too.
 
         Args:
             table: the table.
             children: tables that are asked for once per row of this one.
             keep: whether the rows are wanted, as those of the short lists of directories and workspaces are.
+            anew: whether to ask again for what an interrupted scan has read.
 
         Returns:
             The rows that were to be kept.
@@ -86,46 +133,44 @@ class ScopeFetcher:
         Raises:
             ApiError: nothing of it could be read. The coverage says so, too.
         """
-        fetched = _Fetched(TableCoverage(table.name, self._scope, CoverageStatus.COMPLETE))
-        kept: list[Any] = []
+        fetched = _Fetched(TableCoverage(table.name, self._scope, CoverageStatus.COMPLETE), tuple(children), keep)
+        if not anew and self._reuse(table, fetched):
+            return fetched.kept
         error: ApiError | None = None
-        children = tuple(children)
         with self._writer.table(table.name, self._scope) as sink:
+            if anew:
+                sink.drop()
+            fetched.note_all(sink.kept())
             try:
-                for row in self._rows(table, ()):
-                    sink.add(row)
-                    self._note_parents(fetched, children, (), row)
-                    if keep:
-                        kept.append(row)
+                self._read_list(table, (), sink, fetched)
             except ApiError as failure:
                 error = failure
             fetched.coverage = self._close(table, sink, error)
         self._remember(fetched)
         if error is not None and not sink.rows:
             raise error
-        return kept
+        return fetched.kept
 
     def child_table(self, table: Table, children: Iterable[Table] = ()) -> None:
         """Fetch a table that is asked for once per parent; a failure costs that parent's rows."""
         parent = self._fetched[table.parent]
-        children = tuple(children)
         if not parent.coverage.has_rows:
             self.leave_out(replace(parent.coverage, table=table.name))
             return
         of_all = sorted(set(parent.parents[table.name]))
-        fetched = _Fetched(TableCoverage(table.name, self._scope, CoverageStatus.COMPLETE))
+        fetched = _Fetched(TableCoverage(table.name, self._scope, CoverageStatus.COMPLETE), tuple(children))
+        if self._reuse(table, fetched):
+            return
         failures: dict[Parents, ApiError] = {}
 
         def fetch(of: Parents) -> None:
             try:
-                for row in self._rows(table, of):
-                    sink.add(row, of=of)
-                    with self._lock:
-                        self._note_parents(fetched, children, of, row)
+                self._read_list(table, of, sink, fetched)
             except ApiError as failure:
                 failures[of] = failure
 
         with self._writer.table(table.name, self._scope) as sink:
+            fetched.note_all(sink.kept())
             waiting = iter(of_all)
             while window := list(islice(waiting, _WINDOW)):
                 list(self._workers.map(fetch, window))
@@ -145,9 +190,62 @@ class ScopeFetcher:
         """Coverage of a table that was fetched or left out."""
         return self._fetched[table].coverage
 
-    def _rows(self, table: Table, of: Parents) -> Iterator[Any]:
+    def _reuse(self, table: Table, fetched: _Fetched) -> bool:
+        """Take over what an interrupted scan has read completely, if it has."""
+        entry = self._writer.reuse(table.name, self._scope)
+        if entry is None:
+            return False
+        fetched.note_all(self._writer.rows(entry))
+        fetched.coverage = entry.coverage()
+        self._remember(fetched)
+        return True
+
+    def _read_list(self, table: Table, of: Parents, sink: TableSink, fetched: _Fetched) -> None:
+        """Read the pages of one list that are not there yet.
+
+        A cursor may be forgotten by the server before it is used; nothing says how long one lasts
+        (https://developer.atlassian.com/cloud/admin/organization/rest/intro/). The list then begins again, once.
+        """
+        after = sink.following(of)
+        if after == "":
+            return
+        if after != AGAIN:
+            try:
+                self._read_pages(table, of, sink, fetched, after or "")
+            except ApiError as error:
+                by_cursor = isinstance(table.paging, CursorPaging) and sink.following(of) not in {None, "", AGAIN}
+                if not by_cursor or error.status not in _CURSOR_UNKNOWN:
+                    raise
+            else:
+                return
+        sink.drop(of)
+        fetched.forget(of)
+        self._read_pages(table, of, sink, fetched, "")
+
+    def _read_pages(self, table: Table, of: Parents, sink: TableSink, fetched: _Fetched, after: str) -> None:
+        is_empty = not after
+        request = self._request(table, of)
+        try:
+            for page in table.paging.pages(self._send, request, after=after):
+                if _is_too_deep(page.rows):
+                    raise BadAnswerError(
+                        f"{request.method} {request.path} gave rows that are nested too deeply to read."
+                    )
+                is_empty = is_empty and not page.rows
+                if is_empty and table.never_empty and not page.following:
+                    raise BadAnswerError(
+                        f"{request.method} {request.path} gave an empty list, where there is always something."
+                    )
+                sink.add_page(page.rows, of, following=page.following)
+                with self._lock:
+                    fetched.note_page(of, page.rows)
+                self._progress.advanced(table.name, self._scope, len(page.rows))
+        except UnsafeUrlError as error:  # a link to another host is a bad answer of this one
+            raise BadAnswerError(str(error)) from error
+
+    def _request(self, table: Table, of: Parents) -> Request:
         quoted = [quote(part, safe="") for part in of]
-        request = Request(
+        return Request(
             method=table.method,
             path=table.path.format(*quoted, **self._places),
             params=tuple((key, value.format(*of)) for key, value in table.params),
@@ -155,22 +253,6 @@ class ScopeFetcher:
             idempotent=True,
             endpoint=table.path,
         )
-        is_empty = True
-        try:
-            for page in table.paging.pages(self._client.send, request):
-                if _is_too_deep(page.rows):
-                    raise BadAnswerError(
-                        f"{request.method} {request.path} gave rows that are nested too deeply to read."
-                    )
-                self._progress.advanced(table.name, self._scope, len(page.rows))
-                yield from page.rows
-                is_empty = is_empty and not page.rows
-        except UnsafeUrlError as error:  # a link to another host is a bad answer of this one
-            raise BadAnswerError(str(error)) from error
-        if table.never_empty and is_empty:
-            raise BadAnswerError(
-                f"{request.method} {request.path} gave an empty list, where there is always something."
-            )
 
     def _close(self, table: Table, sink: TableSink, error: ApiError | None) -> TableCoverage:
         if error is None:
@@ -179,18 +261,6 @@ class ScopeFetcher:
             coverage = coverage_of_failure(table, self._scope, error, sink.rows)
         sink.close(coverage)
         return coverage
-
-    def _note_parents(self, fetched: _Fetched, children: tuple[Table, ...], of: Parents, row: Any) -> None:
-        for child in children:
-            if child.parents_of is not None:
-                try:
-                    named = list(child.parents_of(of, row))
-                except (AttributeError, KeyError, TypeError):
-                    fetched.unusable += 1
-                    continue
-                usable = [parents for parents in named if all(map(is_askable, parents))]
-                fetched.parents[child.name].extend(usable)
-                fetched.unusable += len(usable) < len(named)
 
     def _remember(self, fetched: _Fetched) -> None:
         self._fetched[fetched.coverage.table] = fetched

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph_audit.client.session import ApiClient
+from graph_audit.collection.family import children_of, collect_children, collect_families
 from graph_audit.collection.fetching import ScopeFetcher, is_askable
 from graph_audit.collection.tenants import Tenant, names_no_site, tenants_of_workspaces
 from graph_audit.collection.workshop import Workshop, side_by_side
@@ -55,8 +56,12 @@ def collect_organisation(workshop: Workshop) -> OrganisationFound:
     rows = _lists(workshop, fetcher)
     directories = sorted({row["directoryId"] for row in rows["directories"] if _names_directory(row)})
     listing, sites = fetcher.coverage("directories"), fetcher.coverage("workspaces")
-    fetchers = [_directory(workshop, client, directory) for directory in directories]
-    side_by_side(lambda directory: _collect_directory(workshop, directory), fetchers)
+    fetchers = {directory: _directory(workshop, client, directory) for directory in directories}
+
+    def collect(directory: str) -> None:
+        collect_families(fetchers[directory], workshop.wanted(ScopeKind.DIRECTORY, f"directory:{directory}"))
+
+    side_by_side(collect, directories)
     if directories:
         nameless = sum(not _names_directory(row) for row in rows["directories"])
         _note_unlisted(workshop, ScopeKind.DIRECTORY, listing, nameless)
@@ -66,24 +71,26 @@ def collect_organisation(workshop: Workshop) -> OrganisationFound:
     return OrganisationFound(
         name=_name(rows[_ORGANISATION]),
         tenants=tuple(tenants_of_workspaces(rows["workspaces"])),
-        accounts_elsewhere=not any(directory.coverage(_ACCOUNTS).has_rows for directory in fetchers),
+        accounts_elsewhere=not any(directory.coverage(_ACCOUNTS).has_rows for directory in fetchers.values()),
     )
 
 
 def _lists(workshop: Workshop, fetcher: ScopeFetcher) -> dict[str, list[Any]]:
-    tables = workshop.of_scope(ScopeKind.ORGANISATION)
-    rows: dict[str, list[Any]] = {table.name: [] for table in tables}
+    tables = workshop.wanted(ScopeKind.ORGANISATION, _ORGANISATION)
+    lists = [table for table in tables if not table.parent]
+    rows: dict[str, list[Any]] = {table.name: [] for table in lists}
     errors: dict[str, ApiError] = {}
 
     def fetch(table: Table) -> None:
         try:
-            rows[table.name] = fetcher.list_table(table, keep=table.name in _NAMING)
+            rows[table.name] = fetcher.list_table(table, children_of(table, tables), keep=table.name in _NAMING)
         except ApiError as error:
             errors[table.name] = error
+        collect_children(fetcher, table, tables)
 
-    side_by_side(fetch, tables)
-    if len(errors) == len(tables):
-        told = [errors[table.name] for table in tables]
+    side_by_side(fetch, lists)
+    if len(errors) == len(lists):
+        told = [errors[table.name] for table in lists]
         raise next((error for error in told if isinstance(error, AuthenticationError)), told[0])
     return rows
 
@@ -91,16 +98,6 @@ def _lists(workshop: Workshop, fetcher: ScopeFetcher) -> dict[str, list[Any]]:
 def _directory(workshop: Workshop, client: ApiClient, directory: str) -> ScopeFetcher:
     places = {"org": workshop.request.organisation, "directory": directory}
     return workshop.fetcher(client, f"directory:{directory}", places)
-
-
-def _collect_directory(workshop: Workshop, fetcher: ScopeFetcher) -> None:
-    def fetch(table: Table) -> None:
-        try:
-            fetcher.list_table(table)
-        except ApiError:
-            return  # its coverage says why, and the other tables go on
-
-    side_by_side(fetch, workshop.of_scope(ScopeKind.DIRECTORY))
 
 
 def _leave_out_directories(workshop: Workshop, directories: TableCoverage) -> None:

@@ -1,6 +1,7 @@
 """What a collection is given: credentials, addresses, and what to leave out."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from graph_audit.client.credentials import Credential
 from graph_audit.client.options import ClientOptions
@@ -20,6 +21,7 @@ class CollectionRequest:
         api_url: where the Admin API is, without ``/admin``.
         site_url: address of a site, with ``{site}`` for its subdomain.
         tenants: the subdomains to collect; empty means all that the organisation has.
+        leave_out: names of optional tables that are not wanted.
         threads: how many requests are under way at once.
         options: limits of the HTTP client.
     """
@@ -30,8 +32,20 @@ class CollectionRequest:
     api_url: str = "https://api.atlassian.com"
     site_url: str = "https://{site}.atlassian.net"
     tenants: tuple[str, ...] = ()
+    leave_out: frozenset[str] = frozenset()
     threads: int = 16
     options: ClientOptions = field(default_factory=ClientOptions)
+
+    def asked(self) -> dict[str, Any]:
+        """What is asked for, as JSON values and without secrets: a scan that goes on must ask for the same."""
+        return {
+            "organisation": self.organisation,
+            "api_url": self.api_url,
+            "site_url": self.site_url,
+            "tenants": sorted(set(self.tenants)),
+            "leave_out": sorted(self.leave_out),
+            "mode": self.mode,
+        }
 
     @property
     def mode(self) -> str:

@@ -1,16 +1,16 @@
 """Collecting one tenant: the credential is proven first, because a refused one looks like an empty site."""
 
-from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from pydantic import ValidationError
 
 from graph_audit.collection.failure import coverage_of_failure
+from graph_audit.collection.family import collect_families
 from graph_audit.collection.fetching import ScopeFetcher
 from graph_audit.collection.tenants import Tenant
-from graph_audit.collection.workshop import Workshop, side_by_side
-from graph_audit.core.errors import ApiError, BadAnswerError
+from graph_audit.collection.workshop import Workshop
+from graph_audit.core.errors import ApiError, BadAnswerError, UsageError
 from graph_audit.core.kinds import Gap, ScopeKind
 from graph_audit.products.definition import Table
 
@@ -47,46 +47,44 @@ def collect_tenant(workshop: Workshop, tenant: Tenant, *, needed: frozenset[str]
     wanted = _wanted(workshop, tenant, needed)
     proof = next(table for table in wanted if table.name == _PROOF)
     try:
-        _prove(fetcher, proof)
+        _prove(workshop, fetcher, proof, scope)
     except ApiError as error:
         for table in wanted:
             if table is not proof:
                 fetcher.leave_out(replace(coverage_of_failure(proof, scope, error), table=table.name))
         raise
-    side_by_side(
-        lambda table: _collect_family(fetcher, table, wanted),
-        [table for table in wanted if table is not proof and not table.parent],
-    )
+    collect_families(fetcher, [table for table in wanted if table is not proof])
 
 
-def _prove(fetcher: ScopeFetcher, proof: Table) -> None:
+def _prove(workshop: Workshop, fetcher: ScopeFetcher, proof: Table, scope: str) -> None:
+    """Ask whose credential it is; also when an interrupted scan goes on, because it may be another one now."""
+    before = {_account(row.value) for row in workshop.writer.read_before(proof.name, scope)}
+    rows = fetcher.list_table(proof, keep=True, anew=True)
     try:
-        for row in fetcher.list_table(proof, keep=True):
+        for row in rows:
             proof.model.model_validate(row)
     except ValidationError as error:
         raise BadAnswerError(
             f"GET {proof.path} does not say whose credential it is, so nothing is believed."
         ) from error
+    if before and before != set(map(_account, rows)):
+        raise UsageError(
+            "The interrupted scan used the API token of another account, which may see other things: go on with that "
+            "one, or start a new scan."
+        )
+
+
+def _account(row: Any) -> str:
+    return str(row.get("accountId")) if isinstance(row, dict) else ""
 
 
 def _wanted(workshop: Workshop, tenant: Tenant, needed: frozenset[str]) -> list[Table]:
     """The tables to collect; those that stand in for others without need are noted as left out."""
     wanted = []
-    for table in workshop.of_scope(ScopeKind.TENANT):
+    for table in workshop.wanted(ScopeKind.TENANT, f"tenant:{tenant.cloud_id}"):
         if table.stands_in_for and table.name not in needed:
             reason = f"the table {table.stands_in_for} tells the same"
             workshop.leave_out(table, f"tenant:{tenant.cloud_id}", Gap.NOT_IN_THIS_MODE, reason)
         else:
             wanted.append(table)
     return wanted
-
-
-def _collect_family(fetcher: ScopeFetcher, table: Table, tables: Iterable[Table]) -> None:
-    """Collect a table, then those that are asked for once per row of it."""
-    children = [child for child in tables if child.parent == table.name]
-    if table.parent:
-        fetcher.child_table(table, children)
-    else:
-        with suppress(ApiError):  # its coverage says why, and that of its children will
-            fetcher.list_table(table, children)
-    side_by_side(lambda child: _collect_family(fetcher, child, tables), children)

@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 from graph_audit.client.credentials import Credential
 from graph_audit.client.session import ApiClient
 from graph_audit.collection.fetching import ScopeFetcher
+from graph_audit.collection.line import Line
 from graph_audit.collection.progress import Progress
 from graph_audit.collection.request import CollectionRequest
 from graph_audit.core.coverage import TableCoverage
@@ -40,6 +41,7 @@ class Workshop:
         self.workers: Executor = ThreadPoolExecutor(request.threads, thread_name_prefix="request")
         self.clients: dict[str, ApiClient] = {}
         self._stack = ExitStack()
+        self._line = Line()
 
     def __enter__(self) -> Self:
         return self
@@ -54,6 +56,14 @@ class Workshop:
         """Tables of one kind of scope, in the order of their definition."""
         return tuple(table for table in self.tables if table.scope is scope)
 
+    def wanted(self, kind: ScopeKind, scope: str) -> tuple[Table, ...]:
+        """Tables of one scope; the optional ones that are not wanted are noted as left out."""
+        tables = self.of_scope(kind)
+        unwanted = [table for table in tables if table.optional and table.name in self.request.leave_out]
+        for table in unwanted:
+            self.leave_out(table, scope, Gap.NOT_SELECTED, "the configuration leaves it out")
+        return tuple(table for table in tables if table not in unwanted)
+
     def client(self, base_url: str, credential: Credential | None, name: str) -> ApiClient:
         """A client that lives as long as the workshop."""
         client = ApiClient(base_url, credential, options=self.request.options)
@@ -64,7 +74,13 @@ class Workshop:
     def fetcher(self, client: ApiClient, scope: str, places: Mapping[str, str]) -> ScopeFetcher:
         """Fetches tables of one scope."""
         return ScopeFetcher(
-            client, scope, places=places, writer=self.writer, workers=self.workers, progress=self.progress
+            client,
+            scope,
+            places=places,
+            writer=self.writer,
+            workers=self.workers,
+            progress=self.progress,
+            line=self._line,
         )
 
     def leave_out(self, table: Table, scope: str, gap: Gap, reason: str) -> None:

@@ -8,6 +8,7 @@
     │   ├── RightMissingError      403 (and 404 where the vendor hides what may not be seen)
     │   ├── BadAnswerError         the answer has not the shape that was promised
     │   └── UnreachableError       no answer at all after every try
+    ├── LineDeadError              the network went away in the middle of a scan, which can go on later
     ├── UnsafeUrlError             credentials would go over plain http or to another host
     ├── SnapshotError              a snapshot cannot be read or written
     │   ├── DamagedSnapshotError   a file does not have the hash that the manifest names
@@ -25,6 +26,7 @@ __all__ = [
     "DamagedSnapshotError",
     "DefinitionError",
     "GraphAuditError",
+    "LineDeadError",
     "NewerFormatError",
     "RightMissingError",
     "SnapshotError",
@@ -77,7 +79,19 @@ class BadAnswerError(ApiError):
 
 
 class UnreachableError(ApiError):
-    """No answer at all after every try."""
+    """No answer at all after every try.
+
+    Attributes:
+        disconnected: there was not even a connection, as when a network, a name server or a proxy is away.
+    """
+
+    def __init__(self, message: str, *, disconnected: bool = False) -> None:
+        super().__init__(message)
+        self.disconnected = disconnected
+
+
+class LineDeadError(GraphAuditError):
+    """The network went away in the middle of a scan, which can go on later."""
 
 
 class UnsafeUrlError(GraphAuditError):

@@ -1,12 +1,21 @@
 """Files that only their owner may read, and that are whole or not there."""
 
+import io
 import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["PRIVATE_FILE", "PRIVATE_FOLDER", "create_private", "make_private_folder", "write_private"]
+__all__ = [
+    "PRIVATE_FILE",
+    "PRIVATE_FOLDER",
+    "append_whole",
+    "create_private",
+    "make_private_folder",
+    "open_private",
+    "write_private",
+]
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
@@ -37,6 +46,29 @@ def create_private(path: Path) -> BinaryIO:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE_FILE)
     path.chmod(PRIVATE_FILE)  # a strict umask takes rights from the owner, too
     return os.fdopen(handle, "wb", buffering=_BUFFER)
+
+
+def open_private(path: Path) -> io.FileIO:
+    """Open a file for appending, without a buffer, that only its owner may read; it is made when it is not there.
+
+    Raises:
+        OSError: it cannot be opened, or it is a link, which could lead anywhere.
+    """
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(path, flags, PRIVATE_FILE)
+    path.chmod(PRIVATE_FILE)  # a strict umask takes rights from the owner, too
+    return io.FileIO(handle, "r+")
+
+
+def append_whole(file: io.FileIO, content: bytes) -> None:
+    """Write all of ``content`` to a file without a buffer.
+
+    Raises:
+        OSError: the disk does not take it; a part of it may be there.
+    """
+    rest = memoryview(content)
+    while rest:
+        rest = rest[file.write(rest) :]
 
 
 def write_private(path: Path, content: bytes | Iterable[bytes]) -> None:

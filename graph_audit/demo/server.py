@@ -92,12 +92,13 @@ class FakeAtlassian:
         requests: what was asked so far.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # time and place come in as arguments
         self,
         organisation: Organisation,
         *,
         faults: Faults = Faults(),  # noqa: B008 - frozen
         latency: float = 0.0,
+        port: int = 0,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], datetime] = system_clock,
     ) -> None:
@@ -109,6 +110,7 @@ class FakeAtlassian:
         self.requests: list[Recorded] = []
         self._faults = faults
         self._latency = latency
+        self._port = port
         self._sleep = sleep
         self._lock = threading.Lock()
         self._disturber = Disturber(faults.disturbances, clock=clock, sleep=sleep)
@@ -119,7 +121,7 @@ class FakeAtlassian:
 
     def __enter__(self) -> Self:
         """Start to serve."""
-        self._server = LoopbackServer(self)
+        self._server = LoopbackServer(self, self._port)
         return self
 
     def __exit__(

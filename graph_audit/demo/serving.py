@@ -71,10 +71,12 @@ def _call(application: "WSGIApplication", environ: "WSGIEnvironment") -> tuple[s
 
 
 class LoopbackServer:
-    """Serves one WSGI application on a free port of 127.0.0.1 from its own threads until it is closed."""
+    """Serves one WSGI application on a port of 127.0.0.1 (0: a free one) from its own threads until it is closed."""
 
-    def __init__(self, application: "WSGIApplication") -> None:
-        self._server: BaseWSGIServer = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_Handler)
+    def __init__(self, application: "WSGIApplication", port: int = 0) -> None:
+        self._server: BaseWSGIServer = make_server(
+            "127.0.0.1", port, application, threaded=True, request_handler=_Handler
+        )
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self._server.block_on_close = False  # type: ignore[attr-defined]
         self.port: int = self._server.server_port

@@ -6,10 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["DIGEST_SIZE", "digest", "digest_of_digests", "dumps", "table_file"]
-
-DIGEST_SIZE = 32
-"""Bytes of one SHA-256."""
+__all__ = ["digest", "digest_of_digests", "dumps", "table_file"]
 
 _SAFE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}")
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)

@@ -17,6 +17,7 @@ __all__ = [
     "FORMAT",
     "MANIFEST",
     "Manifest",
+    "Moment",
     "OrganisationEntry",
     "TableEntry",
     "TenantEntry",

@@ -13,7 +13,7 @@ from graph_audit.core.errors import DamagedSnapshotError, SnapshotError
 from graph_audit.snapshot.canonical import digest, digest_of_digests
 from graph_audit.snapshot.manifest import MANIFEST, Manifest, TableEntry, parse
 
-__all__ = ["LINE_LIMIT", "Row", "Snapshot"]
+__all__ = ["LINE_LIMIT", "Row", "Snapshot", "parse_row", "verified_rows"]
 
 LINE_LIMIT = 64 << 20
 """Bytes of one row: far above what the vendor sends, far below what a small crafted file could unfold to."""
@@ -51,8 +51,8 @@ class Snapshot:
         path = folder / MANIFEST
         if not path.is_file():
             raise SnapshotError(
-                f"{folder} holds no snapshot: there is no {MANIFEST}. A scan that was interrupted leaves none; "
-                "name the folder `snapshot` of a finished scan."
+                f"{folder} holds no snapshot: there is no {MANIFEST}. A scan that was interrupted leaves none "
+                "and can go on by --resume; name the folder `snapshot` of a finished scan."
             )
         try:
             manifest = parse(path.read_bytes(), path)
@@ -80,12 +80,8 @@ class Snapshot:
             DamagedSnapshotError: the file is not what the scan wrote.
         """
         entry = self._tables.get((table, scope))
-        if entry is None or entry.file is None:
-            return
-        path = self._folder / entry.file
-        lines = sorted(set(self._verified(entry, path)), reverse=True)
-        while lines:  # from the end, so that memory is given back on the way
-            yield _row(lines.pop(), path)
+        if entry is not None and entry.file is not None:
+            yield from verified_rows(self._folder, entry)
 
     def verify(self) -> None:
         """Compare every file with its hash.
@@ -95,14 +91,27 @@ class Snapshot:
         """
         for entry in self.manifest.tables:
             if entry.file is not None:
-                self._verified(entry, self._folder / entry.file)
+                _verified(entry, self._folder / entry.file)
 
-    def _verified(self, entry: TableEntry, path: Path) -> list[bytes]:
-        _check_plain(path)
-        lines = _lines(path, entry.rows)
-        if len(lines) != entry.rows or digest_of_digests(map(digest, lines)) != entry.sha256:
-            raise _damaged(path, "it does not have the hash that the manifest names")
-        return lines
+
+def verified_rows(folder: Path, entry: TableEntry) -> Iterator[Row]:
+    """The rows of a table's file in a snapshot's folder, sorted and each once, compared with its hash before.
+
+    Raises:
+        DamagedSnapshotError: the file is not what the scan wrote.
+    """
+    path = folder / (entry.file or "")
+    lines = sorted(set(_verified(entry, path)), reverse=True)
+    while lines:  # from the end, so that memory is given back on the way
+        yield parse_row(lines.pop(), path)
+
+
+def _verified(entry: TableEntry, path: Path) -> list[bytes]:
+    _check_plain(path)
+    lines = _lines(path, entry.rows)
+    if len(lines) != entry.rows or digest_of_digests(map(digest, lines)) != entry.sha256:
+        raise _damaged(path, "it does not have the hash that the manifest names")
+    return lines
 
 
 def _lines(path: Path, limit: int) -> list[bytes]:
@@ -119,7 +128,16 @@ def _lines(path: Path, limit: int) -> list[bytes]:
     return lines
 
 
-def _row(line: bytes, path: Path) -> Row:
+def parse_row(line: bytes, path: Path) -> Row:
+    """The row that one line of a table holds.
+
+    Args:
+        line: without its end.
+        path: the file, for messages.
+
+    Raises:
+        DamagedSnapshotError: it holds none.
+    """
     try:
         envelope = json.loads(line)
         of = envelope.get("of", [])

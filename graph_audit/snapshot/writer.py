@@ -1,54 +1,104 @@
-"""Writing a snapshot: tables as they come, the manifest last; without a manifest there is no snapshot."""
+"""Writing a snapshot: tables as they come, the manifest last; without a manifest there is no snapshot.
 
-from collections.abc import Iterable, Iterator
+What a scan has collected when it is interrupted stays, so that a later one can go on from there: tables that have
+ended, and the whole pages of those that have not.
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from typing import Any, Self
 
 from graph_audit.core.clock import format_time
 from graph_audit.core.coverage import TableCoverage
 from graph_audit.core.errors import SnapshotError
 from graph_audit.core.files import PRIVATE_FOLDER, make_private_folder, write_private
+from graph_audit.core.kinds import CoverageStatus
+from graph_audit.snapshot.logbook import Beginning, Logbook
 from graph_audit.snapshot.manifest import MANIFEST, Manifest, OrganisationEntry, TableEntry, TenantEntry, render, seal
-from graph_audit.snapshot.sink import TableSink, cannot_write
+from graph_audit.snapshot.reader import Row, verified_rows
+from graph_audit.snapshot.sink import JOURNALS, TableSink, cannot_write
 
 __all__ = ["SnapshotWriter", "TableSink"]
 
 
 class SnapshotWriter:
-    """Writes a snapshot into a new folder; several tables may be written at once, from several threads.
+    """Writes a snapshot; several tables may be written at once, from several threads.
 
-    Args:
-        folder: the folder; it must not exist or be empty.
-        generator: the program that collects, with its version.
-        started: the moment of the snapshot.
-
-    Raises:
-        SnapshotError: the folder holds something, or cannot be made.
+    Made by :meth:`begin` in a new folder, or by :meth:`resume` in that of an interrupted scan.
     """
 
-    def __init__(self, folder: Path, *, generator: str, started: datetime) -> None:
+    def __init__(self, folder: Path, logbook: Logbook) -> None:
         self._folder = folder
-        self._generator = generator
-        self._started = started
+        self._logbook = logbook
+        self._earlier = dict(logbook.finished)
         self._places: set[tuple[str, str]] = set()
         self._entries: list[TableEntry] = []
         self._notes: set[str] = set()
         self._lock = Lock()
+
+    @classmethod
+    def begin(cls, folder: Path, *, generator: str, started: datetime, asked: Mapping[str, Any] | None = None) -> Self:
+        """Begin a snapshot.
+
+        Args:
+            folder: the folder; it must not exist or be empty.
+            generator: the program that collects, with its version.
+            started: the moment of the snapshot.
+            asked: what is to be collected, as JSON values and without secrets; a resumed scan must ask for the same.
+
+        Raises:
+            SnapshotError: the folder holds something, or cannot be made.
+        """
+        beginning = Beginning(generator=generator, started=format_time(started), asked=asked or {})
         try:
             _refuse_used_folder(folder)
             make_private_folder(folder)
             folder.chmod(PRIVATE_FOLDER)
-            make_private_folder(folder / "tables")
+            for name in ("tables", JOURNALS):
+                make_private_folder(folder / name)
+            return cls(folder, Logbook.begin(folder, beginning))
         except OSError as error:
             raise cannot_write(folder, error) from error
+
+    @classmethod
+    def resume(cls, folder: Path) -> Self:
+        """Go on with the snapshot of an interrupted scan.
+
+        Raises:
+            SnapshotError: there is none in the folder, or another program is writing it.
+        """
+        if (folder / MANIFEST).exists():
+            raise SnapshotError(f"{folder} holds a finished snapshot, which is never changed; analyse it as it is.")
+        try:
+            for part in (folder, folder / "tables", folder / JOURNALS):
+                if part.is_symlink():
+                    raise SnapshotError(f"{part} is a link: no scan is continued through it.")
+            logbook = Logbook.reopen(folder)
+            for name in ("tables", JOURNALS):
+                make_private_folder(folder / name)
+            return cls(folder, logbook)
+        except OSError as error:
+            raise cannot_write(folder, error) from error
+
+    @property
+    def tables_before(self) -> int:
+        """How many tables an interrupted scan has read completely."""
+        return sum(entry.status is CoverageStatus.COMPLETE for entry in self._earlier.values())
+
+    @property
+    def beginning(self) -> Beginning:
+        """When the collection began and what it was asked for."""
+        return self._logbook.beginning
 
     @contextmanager
     def table(self, name: str, scope: str) -> Iterator[TableSink]:
         """A place for the rows of one table of one scope, to be closed with its coverage before the block ends.
 
-        After an exception the rows are forgotten and the snapshot cannot be sealed.
+        After an exception the snapshot cannot be sealed; its whole pages are there for a scan that goes on.
 
         Raises:
             SnapshotError: the table was written before, the block ended without :meth:`TableSink.close`, or the disk
@@ -66,6 +116,41 @@ class SnapshotWriter:
             raise
         if sink.abandon():
             raise SnapshotError(f"The table {name}/{scope} ended without saying how complete it is.")
+
+    def reuse(self, name: str, scope: str) -> TableEntry | None:
+        """Take over a table that an interrupted scan has read completely; None when there is none.
+
+        Raises:
+            SnapshotError: the table was written before.
+        """
+        entry = self._earlier.get((name, scope))
+        if entry is None or entry.status is not CoverageStatus.COMPLETE or not self._is_whole(entry):
+            return None
+        self._reserve(name, scope)
+        with self._lock:
+            self._entries.append(entry)
+        return entry
+
+    def read_before(self, name: str, scope: str) -> Iterator[Row]:
+        """The rows of a table that an interrupted scan has read; none where there are none, or they are damaged."""
+        entry = self._earlier.get((name, scope))
+        if entry is not None and entry.file is not None and self._is_whole(entry):
+            yield from self.rows(entry)
+
+    def _is_whole(self, entry: TableEntry) -> bool:
+        try:
+            next(self.rows(entry), None)  # compares the whole file with its hash
+        except SnapshotError:  # lost with the power, perhaps: it is read again
+            return False
+        return True
+
+    def rows(self, entry: TableEntry) -> Iterator[Row]:
+        """The rows of a table that has ended, sorted and each once.
+
+        Raises:
+            DamagedSnapshotError: its file is not what was written.
+        """
+        return verified_rows(self._folder, entry)
 
     def leave_out(self, coverage: TableCoverage) -> None:
         """Note a table that was not read, and why.
@@ -102,8 +187,8 @@ class SnapshotWriter:
                 raise SnapshotError(f"The table {table}/{scope} has not ended: the snapshot cannot be sealed.")
             manifest = seal(
                 Manifest(
-                    generator=self._generator,
-                    started=format_time(self._started),
+                    generator=self.beginning.generator,
+                    started=self.beginning.started,
                     finished=format_time(finished),
                     organisation=organisation,
                     mode=mode,
@@ -114,9 +199,15 @@ class SnapshotWriter:
             )
         try:
             write_private(self._folder / MANIFEST, render(manifest))
+            shutil.rmtree(self._folder / JOURNALS, ignore_errors=True)
+            self._logbook.remove()
         except OSError as error:
             raise cannot_write(self._folder / MANIFEST, error) from error
         return manifest
+
+    def close(self) -> None:
+        """Let go of the folder; a snapshot that is not sealed can be resumed by anybody then."""
+        self._logbook.close()
 
     def _reserve(self, table: str, scope: str) -> None:
         with self._lock:
@@ -127,6 +218,10 @@ class SnapshotWriter:
     def _register(self, entry: TableEntry) -> None:
         with self._lock:
             self._entries.append(entry)
+            try:
+                self._logbook.add(entry)
+            except OSError as error:
+                raise cannot_write(self._folder, error) from error
 
 
 def _refuse_used_folder(folder: Path) -> None:
@@ -136,4 +231,7 @@ def _refuse_used_folder(folder: Path) -> None:
             "one with --snapshot."
         )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise SnapshotError(f"{folder} is not an empty folder; nothing was written. Choose a new one for the snapshot.")
+        raise SnapshotError(
+            f"{folder} is not an empty folder; nothing was written. Choose a new one for the snapshot, or go on "
+            "with an interrupted scan by --resume."
+        )

@@ -59,7 +59,7 @@ def scan_of(server, folder, **changes):
     """Scan what ``server`` serves; ``changes`` are those of the request."""
     settings = demo_settings(server)
     request = replace(pipeline.collection_request(settings), options=HASTY, **changes)
-    writer = SnapshotWriter(folder, generator="graph-audit test", started=system_clock())
+    writer = SnapshotWriter.begin(folder, generator="graph-audit test", started=system_clock())
     collect(request, all_products().values(), writer, clock=system_clock, progress=NoProgress())
     Snapshot.open(folder).verify()
     return Scan(folder, analyse(folder, settings))

@@ -67,7 +67,7 @@ class TestCursor:
 
         pages = list(CursorPaging().pages(send, GET))
 
-        assert [(page.rows, page.position) for page in pages] == [([1], ""), ([], "c1"), ([2], "c2")]
+        assert [(page.rows, page.following) for page in pages] == [([1], "c1"), ([], "c2"), ([2], "")]
 
     def test_an_empty_next_in_one_place_lets_the_other_speak(self):
         send = Replay({"data": [1], "links": {"next": ""}, "meta": {"next": "c"}}, {"data": [2]})
@@ -173,7 +173,7 @@ class TestOffset:
 
         pages = list(OffsetPaging(page_size=100).pages(send, GET))
 
-        assert [page.position for page in pages] == ["0", "3", "4"]
+        assert [page.following for page in pages] == ["3", "4", ""]
         assert send.asked[1].params == (("expand", "a"), ("expand", "b"), ("startAt", "3"), ("maxResults", "100"))
 
     def test_a_page_size_of_the_request_itself_is_replaced(self):
@@ -252,7 +252,7 @@ class TestArray:
 
         pages = list(ArrayPaging(page_size=2).pages(send, GET))
 
-        assert [(page.rows, page.position) for page in pages] == [([1, 2], "0"), ([3], "2"), ([], "3")]
+        assert [(page.rows, page.following) for page in pages] == [([1, 2], "2"), ([3], "3"), ([], "")]
         assert send.asked[2].params[2:] == (("startAt", "3"), ("maxResults", "2"))
 
     def test_a_server_that_ignores_the_offset_is_an_error(self):

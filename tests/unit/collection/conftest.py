@@ -7,6 +7,7 @@ import pytest
 
 from graph_audit.client.messages import Answer
 from graph_audit.collection.fetching import ScopeFetcher
+from graph_audit.collection.line import Line
 from graph_audit.collection.progress import NoProgress
 from graph_audit.products.definition import all_products
 from graph_audit.snapshot.manifest import OrganisationEntry
@@ -44,7 +45,7 @@ def fetching(tmp_path):
     class Fetching:
         def __init__(self, answers):
             self.client = Answering(answers)
-            self.writer = SnapshotWriter(tmp_path / "snapshot", generator="test", started=MOMENT)
+            self.writer = SnapshotWriter.begin(tmp_path / "snapshot", generator="test", started=MOMENT)
             self.workers = ThreadPoolExecutor(2)
             self.fetcher = ScopeFetcher(
                 self.client,
@@ -53,6 +54,7 @@ def fetching(tmp_path):
                 writer=self.writer,
                 workers=self.workers,
                 progress=NoProgress(),
+                line=Line(),
             )
 
         def sealed(self):

@@ -21,7 +21,7 @@ def compiled(tmp_path):
     """Compiles ``{"table scope": rows}``: a row, or a pair of parents and row; None denies the table."""
 
     def compile_rows(tables):
-        writer = SnapshotWriter(tmp_path / "snapshot", generator="test", started=MOMENT)
+        writer = SnapshotWriter.begin(tmp_path / "snapshot", generator="test", started=MOMENT)
         for place, rows in tables.items():
             table, _, scope = place.partition(" ")
             if rows is None:
@@ -30,7 +30,7 @@ def compiled(tmp_path):
             with writer.table(table, scope) as sink:
                 for row in rows:
                     of, value = row if isinstance(row, tuple) else ((), row)
-                    sink.add(value, of=of)
+                    sink.add_page([value], of)
                 sink.close(TableCoverage(table, scope, CoverageStatus.COMPLETE))
         writer.seal(
             organisation=OrganisationEntry(id="o", name="Northwind"),

@@ -39,7 +39,7 @@ def compiled(tmp_path):
     """Compiles a snapshot of one tenant; ``changes`` replaces the rows of a table, None denies it."""
 
     def compile_rows(**changes):
-        writer = SnapshotWriter(tmp_path / "snapshot", generator="test", started=NOW)
+        writer = SnapshotWriter.begin(tmp_path / "snapshot", generator="test", started=NOW)
         for table, rows in (ROWS | changes).items():
             if rows is None:
                 gap = TableCoverage(table, T, CoverageStatus.DENIED, gap=Gap.RIGHT_MISSING, reason="403")
@@ -47,7 +47,7 @@ def compiled(tmp_path):
                 continue
             with writer.table(table, T) as sink:
                 for of, row in rows:
-                    sink.add(row, of=of)
+                    sink.add_page([row], of)
                 sink.close(TableCoverage(table, T, CoverageStatus.COMPLETE))
         tenant = TenantEntry(cloud_id="t", name="site", url="https://site.atlassian.net", products=("jira-software",))
         writer.seal(organisation=OrganisationEntry(id="o", name="O"), mode="jira_only", tenants=[tenant], finished=NOW)

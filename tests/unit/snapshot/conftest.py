@@ -18,7 +18,7 @@ FINISHED = datetime(2026, 11, 20, 14, 6, 10, tzinfo=UTC)
 
 @pytest.fixture
 def new_writer():
-    return lambda folder: SnapshotWriter(folder, generator="graph-audit 0.1.0", started=STARTED)
+    return lambda folder: SnapshotWriter.begin(folder, generator="graph-audit 0.1.0", started=STARTED)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def write(new_writer, complete, finish):
         for (table, scope), rows in tables.items():
             with writer.table(table, scope) as sink:
                 for of, row in rows:
-                    sink.add(row, of=of)
+                    sink.add_page([row], of)
                 sink.close(complete(table, scope))
         for coverage in left_out:
             writer.leave_out(coverage)

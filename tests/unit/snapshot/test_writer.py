@@ -2,13 +2,13 @@ import errno
 import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from graph_audit.core.coverage import TableCoverage
 from graph_audit.core.errors import SnapshotError
 from graph_audit.core.kinds import CoverageStatus, Gap
+from graph_audit.snapshot import journal as journal_module
 from graph_audit.snapshot import sink as sink_module
 from graph_audit.snapshot.reader import Snapshot
 
@@ -30,9 +30,10 @@ def test_only_the_owner_may_read_from_the_first_byte(tmp_path, new_writer, compl
     folder = tmp_path / "made" / "snapshot"
     writer = new_writer(folder)
     with writer.table(*USERS) as sink:
-        sink.add({"n": 1})
-        (partial,) = (folder / "tables").iterdir()
-        assert stat.S_IMODE(partial.stat().st_mode) == 0o600
+        sink.add_page([{"n": 1}])
+        running = {file.parent.name: file for file in folder.rglob("*") if file.is_file()}
+        assert running.keys() == {"snapshot", "journal"}
+        assert {stat.S_IMODE(file.stat().st_mode) for file in running.values()} == {0o600}
         sink.close(complete(*USERS))
     finish(writer)
 
@@ -65,21 +66,24 @@ def test_a_used_folder_is_refused(tmp_path, new_writer, snapshot_folder):
         new_writer(tmp_path / "letters" / "private.txt" / "below")
 
 
-def test_an_exception_in_the_middle_leaves_no_snapshot(tmp_path, new_writer, finish):
+INTERRUPTED = ["collection.jsonl", "journal", "journal/users.directory-d1.jsonl", "tables"]
+
+
+def test_an_exception_in_the_middle_leaves_no_snapshot_but_its_pages(tmp_path, new_writer, finish):
     folder = tmp_path / "s"
     writer = new_writer(folder)
 
     def interrupted():
         with writer.table(*USERS) as sink:
-            sink.add({"n": 1})
+            sink.add_page([{"n": 1}])
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
-    assert files(folder) == ["tables"]
+    assert files(folder) == INTERRUPTED
     with pytest.raises(SnapshotError, match="has not ended"):
         finish(writer)
-    assert files(folder) == ["tables"]
+    assert files(folder) == INTERRUPTED
     with pytest.raises(SnapshotError, match="holds no snapshot"):
         Snapshot.open(folder)
 
@@ -87,7 +91,7 @@ def test_an_exception_in_the_middle_leaves_no_snapshot(tmp_path, new_writer, fin
 def test_a_table_must_say_how_complete_it_is(tmp_path, new_writer, finish):
     writer = new_writer(tmp_path / "s")
     with pytest.raises(SnapshotError, match="without saying how complete"), writer.table(*USERS) as sink:
-        sink.add(1)
+        sink.add_page([1])
     with pytest.raises(SnapshotError, match="has not ended"):
         finish(writer)
 
@@ -105,10 +109,10 @@ def test_a_table_is_written_once(tmp_path, new_writer, complete):
 def test_a_table_that_has_ended_takes_nothing(tmp_path, new_writer, complete, finish):
     writer = new_writer(tmp_path / "s")
     with writer.table(*USERS) as sink:
-        sink.add(1)
+        sink.add_page([1])
         sink.close(complete(*USERS))
         with pytest.raises(SnapshotError, match="has ended"):
-            sink.add(2)
+            sink.add_page([2])
         with pytest.raises(SnapshotError, match="has ended"):
             sink.close(complete(*USERS))
     assert finish(writer).tables[0].rows == 1
@@ -117,11 +121,11 @@ def test_a_table_that_has_ended_takes_nothing(tmp_path, new_writer, complete, fi
 def test_a_row_that_is_no_json_leaves_the_table_whole(tmp_path, new_writer, complete, finish):
     writer = new_writer(tmp_path / "s")
     with writer.table(*USERS) as sink:
-        sink.add(1)
+        sink.add_page([1])
         with pytest.raises(ValueError, match="JSON"):
-            sink.add(float("nan"))
+            sink.add_page([float("nan")])
         with pytest.raises(TypeError):
-            sink.add({"when": object()})
+            sink.add_page([{"when": object()}])
         sink.close(complete(*USERS))
     finish(writer)
     assert [row.value for row in Snapshot.open(tmp_path / "s").rows(*USERS)] == [1]
@@ -131,8 +135,8 @@ def test_a_row_that_is_no_json_leaves_the_table_whole(tmp_path, new_writer, comp
 def test_rows_are_counted_by_the_sink(tmp_path, new_writer, finish, status):
     writer = new_writer(tmp_path / "s")
     with writer.table(*USERS) as sink:
-        sink.add(1)
-        sink.add(1)
+        sink.add_page([1])
+        sink.add_page([1])
         sink.close(TableCoverage(*USERS, status, rows=99))
     entry = finish(writer).tables[0]
     assert (entry.rows, entry.status) == (2, status)
@@ -149,7 +153,7 @@ def test_a_denied_table_has_no_file(tmp_path, new_writer, finish):
 
 def test_coverage_must_fit_the_rows(tmp_path, new_writer, complete):
     with new_writer(tmp_path / "1").table(*USERS) as sink:
-        sink.add(1)
+        sink.add_page([1])
         with pytest.raises(SnapshotError, match="cannot be denied"):
             sink.close(TableCoverage(*USERS, CoverageStatus.DENIED))
         sink.close(complete(*USERS))
@@ -166,7 +170,7 @@ def test_many_threads_many_tables(tmp_path, new_writer, complete, finish):
         scope = f"tenant:t{number}"
         with writer.table("projects", scope) as sink:
             with ThreadPoolExecutor(4) as pool:
-                list(pool.map(lambda n: sink.add({"tenant": number, "n": n}, of=(str(n),)), range(300)))
+                list(pool.map(lambda n: sink.add_page([{"tenant": number, "n": n}], (str(n),)), range(300)))
             sink.close(complete("projects", scope))
         writer.note("Several threads wrote this.")
 
@@ -185,16 +189,18 @@ def test_many_threads_many_tables(tmp_path, new_writer, complete, finish):
     assert manifest.notes == ("Several threads wrote this.",)
 
 
-def test_a_full_disk_is_told_in_one_sentence(tmp_path, new_writer, complete, monkeypatch):
-    def full(path):
-        return Path("/dev/full").open("wb")
+def refuse(*_):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(sink_module, "create_private", full)
+
+@pytest.mark.parametrize("place", [(sink_module, "create_private"), (journal_module, "append_whole")])
+def test_a_full_disk_is_told_in_one_sentence(tmp_path, new_writer, complete, monkeypatch, place):
+    monkeypatch.setattr(*place, refuse)
     writer = new_writer(tmp_path / "s")
 
     def fill():
         with writer.table(*USERS) as sink:
-            sink.add({"n": 1})
+            sink.add_page([{"n": 1}])
             sink.close(complete(*USERS))
 
     with pytest.raises(SnapshotError, match=os.strerror(errno.ENOSPC)):
