@@ -90,7 +90,7 @@ class ScanSection(BaseModel):
 
     tenants: tuple[str, ...] = Field(default=(), description="Only these sites (the subdomain); empty means all.")
     include_archived: bool = Field(default=False, description="Whether archived projects count.")
-    threads: int = Field(default=16, ge=1, le=64, description="How many requests are under way at once.")
+    threads: int = Field(default=32, ge=1, le=64, description="How many requests are under way at once.")
 
 
 _ENTRIES: dict[str, Iterable[str]] = {"addresses": Addresses.model_fields, "scan": ScanSection.model_fields}

@@ -79,7 +79,7 @@ file named with `--config` or from the user's own configuration directory.
 [scan]
 tenants = ["northwind"]     # only these sites; empty means all
 include_archived = false    # whether archived projects count
-threads = 16                # requests under way at once, 1 to 64
+threads = 32                # requests under way at once, 1 to 64
 ```
 
 An unknown section, check, option or severity is an error that names the nearest valid one. Each check can be switched

@@ -1,7 +1,11 @@
 """What the terminal shows: talk and progress on stderr, results on stdout."""
 
 import logging
+import time
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 from threading import Lock
 from typing import Self
 
@@ -11,7 +15,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from graph_audit.core.coverage import TableCoverage
 from graph_audit.core.kinds import Outcome, Severity
-from graph_audit.core.wording import counted
+from graph_audit.core.wording import counted, how_long
 from graph_audit.findings.result import AuditResult
 
 __all__ = ["TableProgress", "results", "show_result", "talk"]
@@ -69,12 +73,14 @@ results = Screen(stderr=False)
 
 
 class TableProgress:
-    """Shows each table while it is collected; silent when stderr is no terminal."""
+    """Shows what is being collected, how fast, and how long it may take yet; silent when stderr is no terminal."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._lock = Lock()
         self._rows = 0
         self._tables = 0
+        self._under_way: dict[tuple[str, str], _Pages] = {}
         self._progress = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
@@ -93,11 +99,17 @@ class TableProgress:
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
+    def planned(self, table: str, scope: str, lists: int) -> None:
+        """A table is going to ask for so many lists."""
+        with self._lock:
+            self._under_way[table, scope] = _Pages(self._clock(), lists)
+
     def advanced(self, table: str, scope: str, rows: int) -> None:
-        """So many more rows have arrived."""
+        """One more page has arrived."""
         with self._lock:
             self._rows += rows
-            self._describe(f"{table} of {scope}")
+            self._under_way.setdefault((table, scope), _Pages(self._clock())).arrived += 1
+            self._describe()
 
     def finished(self, coverage: TableCoverage) -> None:
         """A table is done."""
@@ -105,11 +117,40 @@ class TableProgress:
         _log.info("%s: %s, %d rows %s", what, coverage.status, coverage.rows, Screen.legible(coverage.reason))
         with self._lock:
             self._tables += 1
-            self._describe(f"{coverage.table} of {coverage.scope}")
+            self._under_way.pop((coverage.table, coverage.scope), None)
+            self._describe()
 
-    def _describe(self, latest: str) -> None:
-        text = f"Collecting: {self._rows:,} rows, {self._tables:,} tables done, now {Screen.plain(latest)}"
+    def _describe(self) -> None:
+        """All together, and of the tables the one that takes longest yet."""
+        text = f"Collecting: {self._rows:,} rows, {self._tables:,} tables done"
+        now = self._clock()
+        if self._under_way:
+            (table, scope), pages = max(self._under_way.items(), key=lambda one: one[1].remaining(now))
+            text += f", now {Screen.plain(f'{table} of {scope}')}{pages.told(now)}"
         self._progress.update(self._task, description=text)
+
+
+@dataclass(slots=True)
+class _Pages:
+    """How far a table is; ``expected`` is 0 where nobody knows how many pages there will be."""
+
+    begun: float
+    expected: int = 0
+    arrived: int = 0
+
+    def rate(self, now: float) -> float:
+        return self.arrived / max(now - self.begun, 0.001)
+
+    def remaining(self, now: float) -> float:
+        """Seconds, if it goes on like that."""
+        return max(0, self.expected - self.arrived) / max(self.rate(now), 0.001)
+
+    def told(self, now: float) -> str:
+        """``: 1,230 of 5,000, 96/s, 39 seconds left``."""
+        if not self.expected or not self.arrived:
+            return f": {self.arrived:,} pages"
+        left = how_long(timedelta(seconds=self.remaining(now)))
+        return f": {self.arrived:,} of {self.expected:,}, {self.rate(now):.0f}/s, {left} left"
 
 
 def show_result(result: AuditResult) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from graph_audit import __version__
+from graph_audit.client.limiter import Rates
 from graph_audit.client.retry import RetryPolicy
 
 __all__ = ["ClientOptions"]
@@ -22,6 +23,7 @@ class ClientOptions:
         user_agent: how the client names itself.
         ca_bundle: file of the certificates to trust; None takes REQUESTS_CA_BUNDLE or the built-in ones.
         retry: how patient the client is.
+        rates: how fast each endpoint is asked.
     """
 
     connect_timeout: float = 10.0
@@ -29,7 +31,8 @@ class ClientOptions:
     answer_timeout: float = 180.0
     max_body: int = 64 * 1024 * 1024
     redirects: int = 3
-    connections: int = 32
+    connections: int = 64
     user_agent: str = f"graph-audit/{__version__}"
     ca_bundle: str | None = None
     retry: RetryPolicy = field(default_factory=RetryPolicy)
+    rates: Rates = field(default_factory=Rates)

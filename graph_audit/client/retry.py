@@ -37,6 +37,8 @@ class RetryPolicy:
     Attributes:
         tries: how often a request is sent when it fails, the first time included.
         patience: how often a request is sent when the server asks to slow down (429).
+        reconnects: how often a request is sent when there is no connection to a host that answered before; twelve are
+            about four minutes, as long as a router or a tunnel may need.
         base: seconds before the second try; each further wait is twice as long.
         cap: the longest of these waits in seconds, before jitter.
         ceiling: the longest wait in seconds that a Retry-After header may ask for.
@@ -44,6 +46,7 @@ class RetryPolicy:
 
     tries: int = 4
     patience: int = 10
+    reconnects: int = 12
     base: float = 2.0
     cap: float = 30.0
     ceiling: float = 600.0
@@ -55,6 +58,7 @@ def decide(  # noqa: PLR0913  # every influence is an argument: that is what mak
     headers: Mapping[str, str],
     *,
     idempotent: bool,
+    answered_before: bool = False,
     now: datetime,
     jitter: float,
     policy: RetryPolicy,
@@ -66,11 +70,14 @@ def decide(  # noqa: PLR0913  # every influence is an argument: that is what mak
         outcome: HTTP status, or why there was no whole answer.
         headers: headers of the answer; names in any case when the mapping ignores case.
         idempotent: whether sending it twice does no harm.
+        answered_before: whether this host has ever answered.
         now: the present moment, for a Retry-After that is a date.
         jitter: from 0 to 1; spreads the waits of several callers over 0.7 to 1.3 times the length.
         policy: how patient to be.
     """
-    if not _may_retry(attempt, outcome, idempotent=idempotent, policy=policy):
+    reconnects = answered_before and outcome is FailureKind.NO_CONNECTION
+    tries = policy.reconnects if reconnects else policy.tries
+    if not _may_retry(attempt, outcome, idempotent=idempotent, tries=tries, patience=policy.patience):
         return None
     asked = retry_after(headers, now) if isinstance(outcome, int) else None
     if asked is not None:
@@ -78,14 +85,14 @@ def decide(  # noqa: PLR0913  # every influence is an argument: that is what mak
     return min(policy.base * 2.0 ** (attempt - 1), policy.cap) * (0.7 + 0.6 * jitter)
 
 
-def _may_retry(attempt: int, outcome: int | FailureKind, *, idempotent: bool, policy: RetryPolicy) -> bool:
+def _may_retry(attempt: int, outcome: int | FailureKind, *, idempotent: bool, tries: int, patience: int) -> bool:
     if outcome == TOO_MANY_REQUESTS:  # the server did nothing yet, so that any request may come again
-        return attempt < policy.patience
+        return attempt < patience
     if isinstance(outcome, FailureKind):
         passing = outcome in {FailureKind.NO_CONNECTION, FailureKind.NO_ANSWER, FailureKind.CUT_SHORT}
     else:
         passing = outcome in SERVER_ERRORS
-    return passing and idempotent and attempt < policy.tries
+    return passing and idempotent and attempt < tries
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:

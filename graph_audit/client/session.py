@@ -3,6 +3,7 @@
 import random as random_module
 import time
 from collections.abc import Callable
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -10,9 +11,9 @@ from graph_audit.client.credentials import Credential
 from graph_audit.client.decoding import UnusableJsonError, decode
 from graph_audit.client.errors import legible, login_failed, refusal
 from graph_audit.client.exchange import Exchange, Failure, Reply
+from graph_audit.client.limiter import Limiter
 from graph_audit.client.messages import Answer, Request
 from graph_audit.client.options import ClientOptions
-from graph_audit.client.pace import Pace
 from graph_audit.client.retry import TOO_MANY_REQUESTS, FailureKind, decide
 from graph_audit.client.statistics import Statistics
 from graph_audit.client.targets import Target
@@ -35,6 +36,7 @@ class ApiClient:
         options: limits.
         sleep: waits so many seconds.
         clock: gives the present moment.
+        monotonic: seconds that never go back.
         random: a number from 0 to 1, for jitter.
 
     Raises:
@@ -50,6 +52,7 @@ class ApiClient:
         options: ClientOptions = ClientOptions(),  # noqa: B008  # frozen
         sleep: Callable[[float], object] = time.sleep,
         clock: Clock = system_clock,
+        monotonic: Callable[[], float] = time.monotonic,
         random: Callable[[], float] = random_module.random,
     ) -> None:
         self.statistics = Statistics()
@@ -59,7 +62,10 @@ class ApiClient:
         self._sleep = sleep
         self._clock = clock
         self._random = random
-        self._pace = Pace(clock=clock, sleep=sleep)
+        self._monotonic = monotonic
+        self._limiters: dict[tuple[str, str], Limiter] = {}
+        self._answered = False
+        self._lock = Lock()
         self._exchange = Exchange(credential, options, clock)
 
     def __enter__(self) -> Self:
@@ -87,20 +93,46 @@ class ApiClient:
             ApiError: any other refusal.
             UnsafeUrlError: the request would lead to another host.
         """
+        limiter = self.limiter(request.method, request.endpoint or request.path)
         attempts: dict[bool, int] = {}
         while True:
-            self.statistics.add(waited=self._pace.wait(request.method, request.endpoint or request.path))
+            left_at = self._depart(limiter)
             outcome = self._ask(request)
             if isinstance(outcome, Answer):
+                self._answered = True
+                limiter.accepted(self._monotonic(), outcome.headers, self._clock())
                 return outcome
             throttled = isinstance(outcome, Reply) and outcome.status == TOO_MANY_REQUESTS
             # Counted apart: being told to slow down must not use up the tries for real failures.
             attempts[throttled] = attempts.get(throttled, 0) + 1
             wait = self._wait(request, outcome, attempts[throttled])
             self.statistics.add(throttled=throttled, retries=wait is not None)
+            if throttled:  # all threads wait, this one too, before the next request leaves
+                limiter.refused(left_at, self._monotonic(), wait or 0.0)
             if wait is None:
                 raise self._error(request, outcome, sum(attempts.values()))
-            self._rest(request, wait, throttled=throttled)
+            if not throttled:
+                self._sleep(wait)
+                self.statistics.add(waited=wait)
+
+    def limiter(self, method: str, endpoint: str) -> Limiter:
+        """What bounds the rate of one endpoint; the same for all threads."""
+        with self._lock:
+            known = self._limiters.get((method, endpoint))
+            if known is None:
+                known = self._limiters[method, endpoint] = Limiter(self._options.rates)
+            return known
+
+    def _depart(self, limiter: Limiter) -> float:
+        """Wait for a place; gives the time of departure in monotonic seconds."""
+        now = self._monotonic()
+        while (wait := limiter.acquire(now)) > 0:
+            self._sleep(wait)
+            self.statistics.add(waited=wait)
+            taken_at, now = now, max(now + wait, self._monotonic())  # what was slept counts, whatever the clock does
+            if not limiter.is_void(taken_at, now):
+                break
+        return now
 
     def _wait(self, request: Request, outcome: Reply | Failure, attempt: int) -> float | None:
         return decide(
@@ -108,17 +140,11 @@ class ApiClient:
             outcome.kind if isinstance(outcome, Failure) else outcome.status,
             {} if isinstance(outcome, Failure) else outcome.headers,
             idempotent=request.idempotent,
+            answered_before=self._answered,
             now=self._clock(),
             jitter=self._random(),
             policy=self._options.retry,
         )
-
-    def _rest(self, request: Request, seconds: float, *, throttled: bool) -> None:
-        if throttled:  # all threads wait, this one too, before the next request leaves
-            self._pace.hold(request.method, request.endpoint or request.path, seconds)
-        else:
-            self._sleep(seconds)
-            self.statistics.add(waited=seconds)
 
     def _ask(self, request: Request) -> Answer | Reply | Failure:
         reply = self._follow(request)

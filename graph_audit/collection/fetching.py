@@ -2,19 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
+from graph_audit.client.limiter import Limiter
 from graph_audit.client.messages import Request
 from graph_audit.client.paging import AGAIN, CursorPaging
 from graph_audit.client.session import ApiClient
 from graph_audit.collection.failure import coverage_of_failure, coverage_of_many
+from graph_audit.collection.hope import Hope
 from graph_audit.collection.line import Line
 from graph_audit.collection.progress import Progress
+from graph_audit.collection.queues import Queues
 from graph_audit.core.coverage import TableCoverage
 from graph_audit.core.errors import ApiError, BadAnswerError, UnsafeUrlError
 from graph_audit.core.kinds import CoverageStatus, Gap
@@ -24,9 +25,6 @@ from graph_audit.snapshot.reader import Row
 from graph_audit.snapshot.writer import SnapshotWriter, TableSink
 
 __all__ = ["ScopeFetcher", "is_askable"]
-
-_WINDOW = 2048
-"""Requests of one table that are queued at a time, so that memory does not grow with the number of projects."""
 
 _DEEPEST = 64
 """Levels of lists and objects in a row; the vendor's have six, and what nearly fills the stack is not read back."""
@@ -91,7 +89,7 @@ class ScopeFetcher:
         scope: ``organisation``, ``directory:<id>`` or ``tenant:<cloudId>``.
         places: what stands for ``{org}`` and ``{directory}`` in paths.
         writer: the snapshot.
-        workers: runs the requests.
+        queues: run the requests of tables that are asked for once per parent.
         progress: is told what happens.
         line: the network, as all scopes see it.
     """
@@ -103,15 +101,16 @@ class ScopeFetcher:
         *,
         places: Mapping[str, str],
         writer: SnapshotWriter,
-        workers: Executor,
+        queues: Queues,
         progress: Progress,
         line: Line,
     ) -> None:
         self._send = line.through(client.send)
+        self._client = client
         self._scope = scope
         self._places = {key: quote(value, safe="") for key, value in places.items()}
         self._writer = writer
-        self._workers = workers
+        self._queues = queues
         self._progress = progress
         self._fetched: dict[str, _Fetched] = {}
         self._lock = Lock()
@@ -162,18 +161,23 @@ class ScopeFetcher:
         if self._reuse(table, fetched):
             return
         failures: dict[Parents, ApiError] = {}
+        hope = Hope()
 
         def fetch(of: Parents) -> None:
             try:
+                hope.check()
                 self._read_list(table, of, sink, fetched)
             except ApiError as failure:
                 failures[of] = failure
+                hope.failed(failure)
+            else:
+                hope.answered()
 
         with self._writer.table(table.name, self._scope) as sink:
             fetched.note_all(sink.kept())
-            waiting = iter(of_all)
-            while window := list(islice(waiting, _WINDOW)):
-                list(self._workers.map(fetch, window))
+            todo = [of for of in of_all if sink.following(of) != ""]
+            self._progress.planned(table.name, self._scope, len(todo))
+            self._queues.run(self._limiter(table), fetch, todo)
             own = coverage_of_many(table, self._scope, sink.rows, len(of_all), failures)
             fetched.coverage = _inherited(own, parent)
             sink.close(fetched.coverage)
@@ -242,6 +246,9 @@ class ScopeFetcher:
                 self._progress.advanced(table.name, self._scope, len(page.rows))
         except UnsafeUrlError as error:  # a link to another host is a bad answer of this one
             raise BadAnswerError(str(error)) from error
+
+    def _limiter(self, table: Table) -> Limiter:
+        return self._client.limiter(table.method, table.path)
 
     def _request(self, table: Table, of: Parents) -> Request:
         quoted = [quote(part, safe="") for part in of]

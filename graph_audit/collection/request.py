@@ -33,7 +33,7 @@ class CollectionRequest:
     site_url: str = "https://{site}.atlassian.net"
     tenants: tuple[str, ...] = ()
     leave_out: frozenset[str] = frozenset()
-    threads: int = 16
+    threads: int = 32
     options: ClientOptions = field(default_factory=ClientOptions)
 
     def asked(self) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What every part of a collection shares: tables, snapshot, workers and clients."""
 
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self, TypeVar
@@ -11,6 +11,7 @@ from graph_audit.client.session import ApiClient
 from graph_audit.collection.fetching import ScopeFetcher
 from graph_audit.collection.line import Line
 from graph_audit.collection.progress import Progress
+from graph_audit.collection.queues import Queues
 from graph_audit.collection.request import CollectionRequest
 from graph_audit.core.coverage import TableCoverage
 from graph_audit.core.kinds import CoverageStatus, Gap, ScopeKind
@@ -27,8 +28,8 @@ T = TypeVar("T")
 class Workshop:
     """Open for the time of one collection; closes its clients and workers when left.
 
-    Two kinds of threads: requests that are asked for once per parent run on ``workers``, bounded by the request's
-    ``threads``; the few lists of a scope run on threads of their own, which wait for them.
+    Two kinds of threads: requests that are asked for once per parent run on the workers of ``queues``, bounded by the
+    request's ``threads``; the few lists of a scope run on threads of their own, which wait for them.
     """
 
     def __init__(
@@ -38,7 +39,7 @@ class Workshop:
         self.tables = tuple(tables)
         self.writer = writer
         self.progress = progress
-        self.workers: Executor = ThreadPoolExecutor(request.threads, thread_name_prefix="request")
+        self.queues = Queues(request.threads)
         self.clients: dict[str, ApiClient] = {}
         self._stack = ExitStack()
         self._line = Line()
@@ -49,7 +50,7 @@ class Workshop:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.workers.shutdown(wait=kind is not KeyboardInterrupt, cancel_futures=True)
+        self.queues.close(wait=kind is not KeyboardInterrupt)
         self._stack.close()
 
     def of_scope(self, scope: ScopeKind) -> tuple[Table, ...]:
@@ -78,7 +79,7 @@ class Workshop:
             scope,
             places=places,
             writer=self.writer,
-            workers=self.workers,
+            queues=self.queues,
             progress=self.progress,
             line=self._line,
         )

@@ -19,6 +19,7 @@ from graph_audit.demo.answers import html_page, jira_error, json_answer
 from graph_audit.demo.disturbances import Disturber
 from graph_audit.demo.faults import Faults
 from graph_audit.demo.jira_api import JiraApi
+from graph_audit.demo.limits import Throttle
 from graph_audit.demo.organisation import Organisation, Tenant
 from graph_audit.demo.serving import LoopbackServer
 from graph_audit.demo.worsened import worsened
@@ -99,6 +100,7 @@ class FakeAtlassian:
         faults: Faults = Faults(),  # noqa: B008 - frozen
         latency: float = 0.0,
         port: int = 0,
+        throttle: Throttle | None = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], datetime] = system_clock,
     ) -> None:
@@ -111,6 +113,7 @@ class FakeAtlassian:
         self._faults = faults
         self._latency = latency
         self._port = port
+        self._throttle = throttle
         self._sleep = sleep
         self._lock = threading.Lock()
         self._disturber = Disturber(faults.disturbances, clock=clock, sleep=sleep)
@@ -148,8 +151,9 @@ class FakeAtlassian:
         request = Request(environ)
         if self._latency:
             self._sleep(self._latency)
+        refused = self._throttle.refuse(request) if self._throttle else None
         replaced = self._faults.replace(request) if self._faults.replace else None
-        response = replaced or self._disturber.disturb(request, lambda: self._route(request))
+        response = refused or replaced or self._disturber.disturb(request, lambda: self._route(request))
         body = request.get_data(as_text=True)
         query = request.query_string.decode("latin-1")
         with self._lock:

@@ -7,6 +7,7 @@ import pytest
 
 from graph_audit import pipeline
 from graph_audit.cli.demonstration import demo_settings
+from graph_audit.client.limiter import Rates
 from graph_audit.client.options import ClientOptions
 from graph_audit.client.retry import RetryPolicy
 from graph_audit.collection.collector import collect
@@ -19,7 +20,11 @@ from graph_audit.products.definition import all_products
 from graph_audit.snapshot.reader import Snapshot
 from graph_audit.snapshot.writer import SnapshotWriter
 
-HASTY = ClientOptions(read_timeout=5.0, retry=RetryPolicy(tries=3, patience=10, base=0.001, cap=0.002, ceiling=0.01))
+HASTY = ClientOptions(
+    read_timeout=5.0,
+    retry=RetryPolicy(tries=3, patience=10, base=0.001, cap=0.002, ceiling=0.01),
+    rates=Rates(first=1000, ceiling=5000, floor=200),
+)
 """As patient as the real client in kind, not in time."""
 
 
@@ -58,7 +63,7 @@ def analyse(folder, settings):
 def scan_of(server, folder, **changes):
     """Scan what ``server`` serves; ``changes`` are those of the request."""
     settings = demo_settings(server)
-    request = replace(pipeline.collection_request(settings), options=HASTY, **changes)
+    request = replace(pipeline.collection_request(settings), **{"options": HASTY, **changes})
     writer = SnapshotWriter.begin(folder, generator="graph-audit test", started=system_clock())
     collect(request, all_products().values(), writer, clock=system_clock, progress=NoProgress())
     Snapshot.open(folder).verify()
@@ -79,8 +84,8 @@ def small_organisation():
 def scan(small_organisation, tmp_path):
     """Scans the small organisation behind the given faults."""
 
-    def scan(faults=Faults(), **changes):  # noqa: B008  # frozen
-        with FakeAtlassian(small_organisation, faults=faults) as server:
+    def scan(faults=Faults(), *, throttle=None, **changes):  # noqa: B008  # frozen
+        with FakeAtlassian(small_organisation, faults=faults, throttle=throttle) as server:
             return scan_of(server, tmp_path / "snapshot", **changes)
 
     return scan

@@ -27,7 +27,7 @@ from graph_audit.products.definition import all_products
 from graph_audit.snapshot.reader import Snapshot
 from graph_audit.snapshot.writer import SnapshotWriter
 
-HASTY = ClientOptions(read_timeout=5.0, retry=RetryPolicy(tries=3, base=0.01, cap=0.02))
+HASTY = ClientOptions(read_timeout=5.0, retry=RetryPolicy(tries=3, reconnects=4, base=0.01, cap=0.02))
 RUNS = int(os.environ.get("RESUME_RUNS", "8"))
 """How many scans are killed; by hand more of them, RESUME_RUNS=200."""
 COLLECT = Path(__file__).with_name("collect_only.py")

@@ -10,8 +10,10 @@ import pytest
 from pydantic import SecretStr
 
 from graph_audit.client.credentials import Credential
+from graph_audit.client.limiter import Rates
 from graph_audit.client.session import ApiClient, ClientOptions
 
+UNBOUNDED = Rates(first=1e9, ceiling=1e9)
 Behaviour = Callable[[BaseHTTPRequestHandler], object]
 
 
@@ -104,7 +106,11 @@ def connect(credential):
             waits = []
             client = stack.enter_context(
                 ApiClient(
-                    base_url, credential, options=ClientOptions(**options), sleep=waits.append, random=lambda: 0.5
+                    base_url,
+                    credential,
+                    options=ClientOptions(**{"rates": UNBOUNDED, **options}),
+                    sleep=waits.append,
+                    random=lambda: 0.5,
                 )
             )
             client.waits = waits

@@ -211,7 +211,7 @@ def test_after_a_429_the_other_threads_wait_too(web, connect):
             thread.start()
             thread.join()
 
-    client._pace._sleep = sleep_once
+    client._sleep = sleep_once
     assert client.send(GET).data == "first"
     assert client.waits == pytest.approx([30, 30], abs=0.5)
 

@@ -35,6 +35,19 @@ def test_failures_get_four_tries_if_repeating_does_no_harm(outcome):
     assert wait(1, outcome, idempotent=False) is None
 
 
+def test_a_host_that_answered_before_is_given_minutes_to_come_back():
+    def tried(**known):
+        waits = [
+            decide(attempt, FailureKind.NO_CONNECTION, {}, idempotent=True, now=NOW, jitter=0.5, policy=POLICY, **known)
+            for attempt in range(1, 13)
+        ]
+        return [seconds for seconds in waits if seconds is not None]
+
+    assert len(tried()) == 3
+    assert len(tried(answered_before=True)) == 11
+    assert sum(tried(answered_before=True)) == pytest.approx(240)
+
+
 @pytest.mark.parametrize("outcome", [FailureKind.UNTRUSTED, FailureKind.UNUSABLE])
 def test_failures_that_stay_are_final(outcome):
     assert wait(1, outcome) is None

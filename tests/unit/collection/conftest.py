@@ -1,14 +1,15 @@
 """A collection without a network: a client that answers from a table of paths."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 
+from graph_audit.client.limiter import Limiter, Rates
 from graph_audit.client.messages import Answer
 from graph_audit.collection.fetching import ScopeFetcher
 from graph_audit.collection.line import Line
 from graph_audit.collection.progress import NoProgress
+from graph_audit.collection.queues import Queues
 from graph_audit.products.definition import all_products
 from graph_audit.snapshot.manifest import OrganisationEntry
 from graph_audit.snapshot.reader import Snapshot
@@ -23,6 +24,9 @@ class Answering:
     def __init__(self, answers):
         self.answers = answers
         self.asked = []
+
+    def limiter(self, *_):
+        return Limiter(Rates(first=1e6, ceiling=1e6))
 
     def send(self, request):
         self.asked.append(request)
@@ -46,19 +50,19 @@ def fetching(tmp_path):
         def __init__(self, answers):
             self.client = Answering(answers)
             self.writer = SnapshotWriter.begin(tmp_path / "snapshot", generator="test", started=MOMENT)
-            self.workers = ThreadPoolExecutor(2)
+            self.queues = Queues(2)
             self.fetcher = ScopeFetcher(
                 self.client,
                 "tenant:t",
                 places={},
                 writer=self.writer,
-                workers=self.workers,
+                queues=self.queues,
                 progress=NoProgress(),
                 line=Line(),
             )
 
         def sealed(self):
-            self.workers.shutdown()
+            self.queues.close(wait=True)
             self.writer.seal(organisation=OrganisationEntry(id="o", name=""), mode="full", tenants=[], finished=MOMENT)
             return Snapshot.open(tmp_path / "snapshot")
 

@@ -78,7 +78,7 @@ def test_without_any_source_everything_has_its_default(load):
     settings = load()
     assert settings.addresses.api_url == "https://api.atlassian.com"
     assert settings.addresses.site_url == "https://{site}.atlassian.net"
-    assert (settings.scan.tenants, settings.scan.include_archived, settings.scan.threads) == ((), False, 16)
+    assert (settings.scan.tenants, settings.scan.include_archived, settings.scan.threads) == ((), False, 32)
     assert settings.credentials.org_id is None
     assert (settings.checks, settings.files) == ({}, ())
 
@@ -87,7 +87,7 @@ def test_no_folder_means_that_nothing_is_read_there(tmp_path, load, monkeypatch)
     load(folder="[scan]\nthreads = 3", dotenv="ORG_ID=from-dotenv")
     monkeypatch.chdir(tmp_path / "folder")
     settings = load_settings(CHECKS, user_folder=tmp_path / "user")
-    assert (settings.scan.threads, settings.credentials.org_id, settings.files) == (16, None, ())
+    assert (settings.scan.threads, settings.credentials.org_id, settings.files) == (32, None, ())
 
 
 # which one wins
