@@ -116,12 +116,20 @@ def _named_tenant(workshop: Workshop, name: str) -> Tenant:
 
 def _reason_to_leave_out(request: CollectionRequest, tenant: Tenant, mode: str) -> tuple[Gap, str] | None:
     selected = {name.casefold() for name in request.tenants}
-    if not tenant.has_jira:
-        return Gap.PRODUCT_ABSENT, "the site has no Jira"
-    if mode == "organisation_only":
-        return Gap.NOT_SELECTED, "no Jira credential is configured"
-    if selected and tenant.name.casefold() not in selected:
-        return Gap.NOT_SELECTED, "the site was not selected"
-    if not tenant.name:
-        return Gap.NOT_SELECTED, f"its address {tenant.url!r} is not below atlassian.net; no credential is sent there"
-    return None
+    reasons = (
+        (not tenant.has_jira, Gap.PRODUCT_ABSENT, "the site has no Jira"),
+        (mode == "organisation_only", Gap.NOT_SELECTED, "no Jira credential is configured"),
+        (bool(selected) and tenant.name.casefold() not in selected, Gap.NOT_SELECTED, "the site was not selected"),
+        (tenant.is_offline, Gap.NOT_SELECTED, "the vendor lists the site as offline; it answers nobody"),
+        (
+            tenant.is_sandbox and not selected,
+            Gap.NOT_SELECTED,
+            f"the site is a sandbox; choose it with --tenant {tenant.name} to scan it",
+        ),
+        (
+            not tenant.name,
+            Gap.NOT_SELECTED,
+            f"its address {tenant.url!r} is not below atlassian.net; no credential is sent there",
+        ),
+    )
+    return next(((gap, reason) for holds, gap, reason in reasons if holds), None)

@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from graph_audit.client.limiter import Limiter
-from graph_audit.client.messages import Request
+from graph_audit.client.messages import Answer, Request
 from graph_audit.client.paging import AGAIN, CursorPaging
-from graph_audit.client.session import ApiClient
 from graph_audit.collection.failure import coverage_of_failure, coverage_of_many
 from graph_audit.collection.hope import Hope
 from graph_audit.collection.line import Line
@@ -24,13 +23,23 @@ from graph_audit.snapshot.journal import Parents
 from graph_audit.snapshot.reader import Row
 from graph_audit.snapshot.writer import SnapshotWriter, TableSink
 
-__all__ = ["ScopeFetcher", "is_askable"]
+__all__ = ["Client", "ScopeFetcher", "is_askable"]
 
 _DEEPEST = 64
 """Levels of lists and objects in a row; the vendor's have six, and what nearly fills the stack is not read back."""
 
 _LONGEST_ID = 255
 _CURSOR_UNKNOWN = {400, 404, 410}
+
+
+class Client(Protocol):
+    """Who asks the API that serves a scope."""
+
+    def send(self, request: Request) -> Answer:
+        """Ask until there is an answer or no hope of one."""
+
+    def limiter(self, method: str, endpoint: str) -> Limiter:
+        """What bounds the rate of one endpoint."""
 
 
 @dataclass(slots=True)
@@ -92,11 +101,12 @@ class ScopeFetcher:
         queues: run the requests of tables that are asked for once per parent.
         progress: is told what happens.
         line: the network, as all scopes see it.
+        sample: whether the first page of a list will do, unless its rows are kept, and the first of many parents.
     """
 
     def __init__(  # noqa: PLR0913  # the seams of one scope
         self,
-        client: ApiClient,
+        client: Client,
         scope: str,
         *,
         places: Mapping[str, str],
@@ -104,6 +114,7 @@ class ScopeFetcher:
         queues: Queues,
         progress: Progress,
         line: Line,
+        sample: bool = False,
     ) -> None:
         self._send = line.through(client.send)
         self._client = client
@@ -112,6 +123,7 @@ class ScopeFetcher:
         self._writer = writer
         self._queues = queues
         self._progress = progress
+        self._sample = sample
         self._fetched: dict[str, _Fetched] = {}
         self._lock = Lock()
 
@@ -156,7 +168,7 @@ class ScopeFetcher:
         if not parent.coverage.has_rows:
             self.leave_out(replace(parent.coverage, table=table.name))
             return
-        of_all = sorted(set(parent.parents[table.name]))
+        of_all = sorted(set(parent.parents[table.name]))[: 1 if self._sample else None]
         fetched = _Fetched(TableCoverage(table.name, self._scope, CoverageStatus.COMPLETE), tuple(children))
         if self._reuse(table, fetched):
             return
@@ -244,6 +256,8 @@ class ScopeFetcher:
                 with self._lock:
                     fetched.note_page(of, page.rows)
                 self._progress.advanced(table.name, self._scope, len(page.rows))
+                if self._sample and not fetched.keep:
+                    break
         except UnsafeUrlError as error:  # a link to another host is a bad answer of this one
             raise BadAnswerError(str(error)) from error
 

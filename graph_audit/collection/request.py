@@ -22,6 +22,7 @@ class CollectionRequest:
         site_url: address of a site, with ``{site}`` for its subdomain.
         tenants: the subdomains to collect; empty means all that the organisation has.
         leave_out: names of optional tables that are not wanted.
+        sample: whether one page of each table, of one parent, will do: enough to see what may be read.
         threads: how many requests are under way at once.
         options: limits of the HTTP client.
     """
@@ -33,6 +34,7 @@ class CollectionRequest:
     site_url: str = "https://{site}.atlassian.net"
     tenants: tuple[str, ...] = ()
     leave_out: frozenset[str] = frozenset()
+    sample: bool = False
     threads: int = 32
     options: ClientOptions = field(default_factory=ClientOptions)
 

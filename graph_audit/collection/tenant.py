@@ -5,9 +5,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from graph_audit.client.session import ApiClient
 from graph_audit.collection.failure import coverage_of_failure
 from graph_audit.collection.family import collect_families
 from graph_audit.collection.fetching import ScopeFetcher
+from graph_audit.collection.site import Site
 from graph_audit.collection.tenants import Tenant
 from graph_audit.collection.workshop import Workshop
 from graph_audit.core.errors import ApiError, BadAnswerError, UsageError
@@ -42,8 +44,13 @@ def collect_tenant(workshop: Workshop, tenant: Tenant, *, needed: frozenset[str]
     """
     request = workshop.request
     scope = f"tenant:{tenant.cloud_id}"
-    client = workshop.client(request.site_url.replace("{site}", tenant.name), request.jira_credential, scope)
-    fetcher = workshop.fetcher(client, scope, {})
+    credential = request.jira_credential
+
+    def gateway() -> ApiClient:
+        return workshop.client(f"{request.api_url}/ex/jira/{tenant.cloud_id}", credential, f"{scope} (gateway)")
+
+    own = workshop.client(request.site_url.replace("{site}", tenant.name), credential, scope)
+    fetcher = workshop.fetcher(Site(own, gateway if tenant.has_cloud_id else None), scope, {})
     wanted = _wanted(workshop, tenant, needed)
     proof = next(table for table in wanted if table.name == _PROOF)
     try:

@@ -17,6 +17,8 @@ _PRODUCT = re.compile(r"^ari:cloud:(?P<product>[a-z0-9-]+)::")
 _SUBDOMAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.IGNORECASE | re.ASCII)
 _CLOUD_ID = re.compile(r"[A-Za-z0-9-]{1,80}")
 
+_OFFLINE = "offline"
+
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
@@ -27,12 +29,21 @@ class Tenant:
         name: its subdomain; empty when the address is none of ``*.atlassian.net``, to which no credential is sent.
         url: its address.
         products: products that it has, such as ``jira-software``.
+        is_offline: whether the vendor has switched all of it off.
+        is_sandbox: whether it is a copy of another site, for trying things out.
     """
 
     cloud_id: str
     name: str
     url: str
     products: tuple[str, ...] = ()
+    is_offline: bool = False
+    is_sandbox: bool = False
+
+    @property
+    def has_cloud_id(self) -> bool:
+        """Whether the id is one; where none could be found out, the name stands for it."""
+        return self.cloud_id != self.name
 
     @property
     def has_jira(self) -> bool:
@@ -51,14 +62,24 @@ def tenants_of_workspaces(rows: Iterable[Any]) -> list[Tenant]:
         site = _SITE.search(ari) if isinstance(ari, str) else None
         if site is None or ari is None:
             continue  # Bitbucket and others have no site
-        entry = sites.setdefault(site["cloud_id"], {"url": "", "products": set()})
+        entry = sites.setdefault(site["cloud_id"], {"url": "", "products": set(), "states": set(), "sandbox": False})
         product = _PRODUCT.match(ari)
         entry["products"].add(product["product"] if product else "unknown")
         attributes = row.get("attributes")
-        url = attributes.get("hostUrl") if isinstance(attributes, Mapping) else None
+        attributes = attributes if isinstance(attributes, Mapping) else {}
+        url, status = attributes.get("hostUrl"), attributes.get("status")
         entry["url"] = entry["url"] or (url if isinstance(url, str) else "")
+        entry["states"].add(status if isinstance(status, str) else "")
+        entry["sandbox"] = entry["sandbox"] or bool(attributes.get("sandbox"))
     found = (
-        Tenant(cloud_id, _subdomain(entry["url"]), entry["url"], tuple(sorted(entry["products"])))
+        Tenant(
+            cloud_id,
+            _subdomain(entry["url"]),
+            entry["url"],
+            tuple(sorted(entry["products"])),
+            is_offline=entry["states"] == {_OFFLINE},
+            is_sandbox=entry["sandbox"],
+        )
         for cloud_id, entry in sites.items()
     )
     return sorted(found, key=lambda tenant: (tenant.name, tenant.cloud_id))

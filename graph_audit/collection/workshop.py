@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 
 from graph_audit.client.credentials import Credential
 from graph_audit.client.session import ApiClient
-from graph_audit.collection.fetching import ScopeFetcher
+from graph_audit.collection.fetching import Client, ScopeFetcher
 from graph_audit.collection.line import Line
 from graph_audit.collection.progress import Progress
 from graph_audit.collection.queues import Queues
@@ -72,7 +72,7 @@ class Workshop:
         self.clients[name] = client
         return client
 
-    def fetcher(self, client: ApiClient, scope: str, places: Mapping[str, str]) -> ScopeFetcher:
+    def fetcher(self, client: Client, scope: str, places: Mapping[str, str]) -> ScopeFetcher:
         """Fetches tables of one scope."""
         return ScopeFetcher(
             client,
@@ -82,6 +82,7 @@ class Workshop:
             queues=self.queues,
             progress=self.progress,
             line=self._line,
+            sample=self.request.sample,
         )
 
     def leave_out(self, table: Table, scope: str, gap: Gap, reason: str) -> None:

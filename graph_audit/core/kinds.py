@@ -97,7 +97,7 @@ class Gap(StrEnum):
     INVALID_ROWS = "invalid_rows"
     """Rows did not have the shape that the product understands."""
     NOT_SELECTED = "not_selected"
-    """Left out on purpose (``--tenant``)."""
+    """Left out on purpose: another choice (``--tenant``), a sandbox, a site that is switched off."""
     PRODUCT_ABSENT = "product_absent"
     """There is nothing to read: the tenant does not have the product. Counts as complete and empty."""
     NOT_IN_THIS_MODE = "not_in_this_mode"

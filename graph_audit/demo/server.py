@@ -110,6 +110,7 @@ class FakeAtlassian:
         self.username = auditor.email or ""
         self.admin_api_key, self.api_token = _secrets(organisation.seed)
         self.requests: list[Recorded] = []
+        self._auditor = organisation.auditor
         self._faults = faults
         self._latency = latency
         self._port = port
@@ -153,6 +154,8 @@ class FakeAtlassian:
             self._sleep(self._latency)
         refused = self._throttle.refuse(request) if self._throttle else None
         replaced = self._faults.replace(request) if self._faults.replace else None
+        if replaced and "/rest/api/" in request.path:  # what is wrong with it is not that it is for somebody else
+            replaced.headers.setdefault("x-aaccountid", self._auditor)
         response = refused or replaced or self._disturber.disturb(request, lambda: self._route(request))
         body = request.get_data(as_text=True)
         query = request.query_string.decode("latin-1")

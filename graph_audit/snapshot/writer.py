@@ -163,6 +163,11 @@ class SnapshotWriter:
         self._reserve(coverage.table, coverage.scope)
         self._register(TableEntry.of(coverage))
 
+    def entries(self) -> tuple[TableEntry, ...]:
+        """The tables that have ended so far, well or not, by name and scope."""
+        with self._lock:
+            return tuple(sorted(self._entries, key=lambda entry: (entry.table, entry.scope)))
+
     def note(self, text: str) -> None:
         """Tell the readers of the snapshot something; the same text counts once."""
         with self._lock:

@@ -114,3 +114,28 @@ def demo(organisation, tmp_path_factory):
     """A scan of the demo organisation, as ``graph-audit demo`` makes it."""
     with FakeAtlassian(organisation) as server:
         return scan_of(server, tmp_path_factory.mktemp("demo") / "snapshot")
+
+
+@pytest.fixture(scope="session")
+def hasty():
+    """As patient as the real client in kind, not in time."""
+    return HASTY
+
+
+@pytest.fixture(scope="session")
+def environment():
+    """Variables with which the program reaches a server; changes are named without their prefix."""
+
+    def environment(server, **changes):
+        variables = {
+            "GRAPH_AUDIT_ORG_ID": server.org_id,
+            "GRAPH_AUDIT_ADMIN_API_KEY": server.admin_api_key,
+            "GRAPH_AUDIT_ATLASSIAN_USERNAME": server.username,
+            "GRAPH_AUDIT_ATLASSIAN_API_TOKEN": server.api_token,
+            "GRAPH_AUDIT_API_URL": server.api_url,
+            "GRAPH_AUDIT_SITE_URL": server.site_url,
+        }
+        renamed = {f"GRAPH_AUDIT_{name}": value for name, value in changes.items()}
+        return {name: value for name, value in (variables | renamed).items() if value}
+
+    return environment

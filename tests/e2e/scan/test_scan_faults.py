@@ -230,11 +230,19 @@ def test_a_group_without_an_id_is_judged_by_no_check(scan, truth, small_organisa
     assert_honest(disturbed, truth)
 
 
-def test_a_site_without_jira_is_skipped_and_one_that_is_offline_is_told(scan, truth):
+def test_sites_without_jira_switched_off_or_for_trying_out_are_left_out_and_told(scan, truth):
     disturbed = scan(Faults(without_jira=("tidewater",), offline=("saltmarsh-ops",), sandboxes=("saltmarsh",)))
-    gaps = {entry.scope: entry.gap for entry in disturbed.coverage("projects")}
-    assert Gap.PRODUCT_ABSENT in gaps.values()
+    gaps = sorted((entry.gap, entry.status.value, entry.reason) for entry in disturbed.coverage("projects"))
+    assert [gap for gap, _, _ in gaps] == [Gap.NOT_SELECTED, Gap.NOT_SELECTED, Gap.PRODUCT_ABSENT]
+    assert {status for _, status, _ in gaps} == {"skipped"}
+    assert "offline" in gaps[1][2]
+    assert "--tenant saltmarsh" in gaps[0][2]
     assert_honest(disturbed, truth)
+
+
+def test_a_sandbox_is_scanned_when_it_is_chosen(scan):
+    chosen = scan(Faults(sandboxes=("saltmarsh",)), tenants=("saltmarsh",))
+    assert "complete" in chosen.status("projects")
 
 
 def test_a_site_on_which_the_account_may_not_use_jira_is_denied(scan, truth):
@@ -261,9 +269,33 @@ def test_a_key_whose_scopes_exclude_the_searches_is_told(scan, truth):
     assert_honest(disturbed, truth)
 
 
-def test_a_token_that_sites_take_for_a_stranger_s_is_never_believed(scan):
+def test_a_token_that_sites_take_for_a_stranger_s_is_used_through_the_gateway(scan, truth):
+    disturbed = scan(Faults(scoped_token=True))
+    assert disturbed.result.coverage.incomplete() == ()
+    assert everything(disturbed) == everything(truth)
+
+
+def test_a_token_that_nobody_knows_is_not_believed(scan):
+    def gone(request):
+        return Response("{}", 401) if request.path.startswith("/ex/jira") else None
+
     with pytest.raises(AuthenticationError, match="credential"):
-        scan(Faults(scoped_token=True))
+        scan(Faults(scoped_token=True, replace=gone))
+
+
+@pytest.mark.parametrize("table", ["projects", "role_actors", "jira_users"])
+@pytest.mark.parametrize("account", ["", "5b10a2844c20165700ede21g"])
+def test_an_answer_for_somebody_else_is_not_believed(scan, truth, table, account):
+    def for_another(request):
+        if not re.search(TABLES[table], request.path):
+            return None
+        return Response("[]", content_type="application/json", headers={"x-aaccountid": account})
+
+    disturbed = scan(Faults(replace=for_another))
+    gaps = [entry for entry in disturbed.coverage(table) if not entry.is_whole]
+    assert {entry.gap for entry in gaps} == {Gap.RIGHT_MISSING}
+    assert "somebody else" in gaps[0].reason
+    assert_honest(disturbed, truth)
 
 
 @pytest.mark.parametrize("names", [HOSTILE_NAMES, ("\ud800", "\udfff\ud800", "x" * 65_536)])
