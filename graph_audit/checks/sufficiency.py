@@ -120,12 +120,11 @@ def _relevant(need: Need, coverage: Coverage, scope: str) -> tuple[TableCoverage
     told = [
         tuple(entry for entry in coverage.of(table) if entry.gap is not Gap.NOT_IN_THIS_MODE) for table in need.tables
     ]
-    first: tuple[TableCoverage, ...] = next(filter(None, told), ())
     if need.everywhere:
-        return (*first, *own_table) if first else own_table
+        return (*next(filter(None, told), ()), *own_table)
+    first: tuple[TableCoverage, ...] = next(filter(None, (_about(entries, scope) for entries in told)), ())
     if outside or not first:
         return own_table
-    first = _about(first, scope)
     if not all(entry.is_whole for entry in first):
         for entries in told:
             own = tuple(entry for entry in entries if entry.scope == scope and entry.has_rows)

@@ -29,7 +29,8 @@ _DEEPEST = 64
 """Levels of lists and objects in a row; the vendor's have six, and what nearly fills the stack is not read back."""
 
 _LONGEST_ID = 255
-_CURSOR_UNKNOWN = {400, 404, 410}
+_NOT_FOUND = 404
+_CURSOR_UNKNOWN = {400, _NOT_FOUND, 410}
 
 
 class Client(Protocol):
@@ -68,11 +69,12 @@ class _Fetched:
                 self._note(child, of, row)
 
     def _note(self, child: Table, of: Parents, row: Any) -> None:
-        if child.parents_of is None:
-            return
         try:
-            named = list(child.parents_of(of, row))
-        except (AttributeError, KeyError, TypeError):
+            if child.shortcut and child.shortcut.of == self.coverage.table:
+                named = list(child.shortcut.note(row))
+            else:
+                named = list(child.parents_of(of, row)) if child.parents_of else []
+        except (AttributeError, KeyError, TypeError, ValueError):
             self.unusable += 1
             return
         usable = [parents for parents in named if all(map(is_askable, parents))]
@@ -125,6 +127,8 @@ class ScopeFetcher:
         self._progress = progress
         self._sample = sample
         self._fetched: dict[str, _Fetched] = {}
+        self._shortened: dict[str, Any] = {}
+        self._spared: dict[str, Table] = {}
         self._lock = Lock()
 
     def list_table(
@@ -164,11 +168,15 @@ class ScopeFetcher:
 
     def child_table(self, table: Table, children: Iterable[Table] = ()) -> None:
         """Fetch a table that is asked for once per parent; a failure costs that parent's rows."""
-        parent = self._fetched[table.parent]
+        short = table.shortcut if table.name in self._shortened else None
+        parent = self._fetched[short.of if short else table.parent]
         if not parent.coverage.has_rows:
             self.leave_out(replace(parent.coverage, table=table.name))
             return
-        of_all = sorted(set(parent.parents[table.name]))[: 1 if self._sample else None]
+        named = set(parent.parents[table.name])
+        if short:
+            named = {parents for note in named for parents in short.parents(note, self._shortened[table.name])}
+        of_all = sorted(named)[: 1 if self._sample else None]
         fetched = _Fetched(TableCoverage(table.name, self._scope, CoverageStatus.COMPLETE), tuple(children))
         if self._reuse(table, fetched):
             return
@@ -180,8 +188,9 @@ class ScopeFetcher:
                 hope.check()
                 self._read_list(table, of, sink, fetched)
             except ApiError as failure:
-                failures[of] = failure
                 hope.failed(failure)
+                if not (short and failure.status == _NOT_FOUND and self._is_none(table, of)):
+                    failures[of] = failure
             else:
                 hope.answered()
 
@@ -194,6 +203,47 @@ class ScopeFetcher:
             fetched.coverage = _inherited(own, parent)
             sink.close(fetched.coverage)
         self._remember(fetched)
+
+    def spare(self, table: Table, children: Iterable[Table]) -> bool:
+        """Leave a table out if all its children know their parents without it.
+
+        Args:
+            table: the table.
+            children: those that are asked for once per row of it.
+
+        Returns:
+            Whether it was left out.
+        """
+        known = {}
+        for child in children:
+            beside = self._fetched.get(child.shortcut.beside) if child.shortcut else None
+            if child.shortcut is None or beside is None or not beside.coverage.is_whole:
+                return False
+            known[child.name] = child.shortcut.understood(beside.kept)
+            if known[child.name] is None:
+                return False
+        if not known:
+            return False
+        self._shortened |= known
+        self._spared |= dict.fromkeys(known, table)
+        reason = "other tables tell the same"
+        self.leave_out(
+            TableCoverage(table.name, self._scope, CoverageStatus.SKIPPED, gap=Gap.NOT_IN_THIS_MODE, reason=reason)
+        )
+        return True
+
+    def _is_none(self, table: Table, of: Parents) -> bool:
+        """Whether what the shortcut says to exist does not, according to the table that it spared."""
+        spared = self._spared[table.name]
+        above = of[: spared.parents]
+        try:
+            pages = list(spared.paging.pages(self._send, self._request(spared, above)))
+        except (ApiError, UnsafeUrlError):
+            return False
+        named = _Fetched(TableCoverage(spared.name, self._scope, CoverageStatus.COMPLETE), (table,))
+        for page in pages:
+            named.note_page(above, page.rows)
+        return not named.unusable and bool(named.parents[table.name]) and of not in named.parents[table.name]
 
     def leave_out(self, coverage: TableCoverage) -> None:
         """Note a table that is not fetched, because another one that it depends on could not be."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph_audit.client.session import ApiClient
-from graph_audit.collection.family import children_of, collect_children, collect_families
+from graph_audit.collection.family import collect_children, collect_families, noted_by
 from graph_audit.collection.fetching import ScopeFetcher, is_askable
 from graph_audit.collection.tenants import Tenant, names_no_site, tenants_of_workspaces
 from graph_audit.collection.workshop import Workshop, side_by_side
@@ -83,7 +83,7 @@ def _lists(workshop: Workshop, fetcher: ScopeFetcher) -> dict[str, list[Any]]:
 
     def fetch(table: Table) -> None:
         try:
-            rows[table.name] = fetcher.list_table(table, children_of(table, tables), keep=table.name in _NAMING)
+            rows[table.name] = fetcher.list_table(table, noted_by(table, tables), keep=table.name in _NAMING)
         except ApiError as error:
             errors[table.name] = error
         collect_children(fetcher, table, tables)

@@ -128,8 +128,7 @@ def _project(draft: Draft, tenant: Tenant, house: House, index: int) -> Project:
 
 def _staff_company_managed(project: Project, teams: list[Group], head: Group | None, apps: Sequence[Account]) -> None:
     service = project.type == "service_desk"
-    names = [name for name in GLOBAL_ROLES if service or not name.startswith("Service Desk")]
-    project.roles = [Role(GLOBAL_ROLES[name], name) for name in names]
+    project.roles = [Role(role_id, name) for name, role_id in GLOBAL_ROLES.items()]
     members, viewers = teams[: len(teams) // 2 or 1], teams[len(teams) // 2 or 1 :]
     project.role("Service Desk Team" if service else "Members").groups = [group.id for group in members]
     project.role("Viewers").groups = [group.id for group in viewers]

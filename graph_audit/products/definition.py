@@ -1,7 +1,7 @@
 """What a product is: its tables (endpoint, paging, scope, right) and how their rows become nodes and edges."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
@@ -13,7 +13,7 @@ from graph_audit.client.paging import Paging
 from graph_audit.core.discovery import discover
 from graph_audit.core.kinds import ScopeKind
 
-__all__ = ["Product", "RowModel", "Table", "all_products", "in_build_order"]
+__all__ = ["Product", "RowModel", "Shortcut", "Table", "all_products", "in_build_order"]
 
 _PARENT = re.compile(r"\{\d+\}")
 
@@ -22,6 +22,25 @@ class RowModel(BaseModel):
     """A row as the vendor sends it: camelCase keys, further keys ignored, because the vendor adds some at any time."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """How to know the parents of a table from two lists that are read anyway, instead of by a request for each of them.
+
+    Attributes:
+        of: a list; each of its rows leads to some of the parents.
+        beside: the list that is looked into for each of these rows; it is read first.
+        understood: what is to be looked into, made of that list's rows; None when they do not suffice.
+        note: what to remember of a row of ``of``, as texts.
+        parents: the parents, from what was remembered and what ``understood`` gave.
+    """
+
+    of: str
+    beside: str
+    understood: Callable[[Sequence[Any]], Any]
+    note: Callable[[Any], Iterable[tuple[str, ...]]]
+    parents: Callable[[tuple[str, ...], Any], Iterable[tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +61,7 @@ class Table:
         body: body of a search.
         parent: the table whose rows say what to ask for; one request (or more) for each.
         parents_of: the parents that one row of ``parent`` names; its first argument is that row's own parents.
+        shortcut: spares the requests of ``parent`` where the lists that it needs are there.
         missing_node: node id, from cloudId and parents, that is named when one parent's rows are missing.
         stands_in_for: a table that tells the same facts; this one is collected only where that one is not to be had.
         never_empty: every answer names at least one row; an empty one is a fault, not the news that there is nothing.
@@ -61,6 +81,7 @@ class Table:
     body: Mapping[str, Any] | None = None
     parent: str = ""
     parents_of: Callable[[tuple[str, ...], Any], Iterable[tuple[str, ...]]] | None = None
+    shortcut: Shortcut | None = None
     missing_node: Callable[[str, tuple[str, ...]], str] | None = None
     stands_in_for: str = ""
     never_empty: bool = False

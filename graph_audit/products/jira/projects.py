@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from graph_audit.core.kinds import EdgeKind, NodeKind
+from graph_audit.core.kinds import EdgeKind, Gap, NodeKind
 from graph_audit.graph.access_graph import AccessGraph, Provenance
 from graph_audit.graph.ids import (
     ANYONE,
@@ -23,6 +23,7 @@ from graph_audit.graph.ids import (
 )
 from graph_audit.products.claims import Claims
 from graph_audit.products.jira.people import GroupNames
+from graph_audit.products.jira.roles import roles_by_project, roles_of
 from graph_audit.products.jira.rows import (
     ActorRow,
     GrantRow,
@@ -31,6 +32,7 @@ from graph_audit.products.jira.rows import (
     ProjectSchemeRow,
     RoleRow,
     SchemeRow,
+    SiteRoleRow,
 )
 from graph_audit.products.records import Record, Records
 
@@ -60,6 +62,7 @@ def add_projects(records: Records, graph: AccessGraph, groups: GroupNames) -> No
         for role, name in roles.row.ids.items():
             _add_role(graph, (roles.scope_id, roles.of[0], role), name, roles.reference(roles.of[0]))
     told = {_add_actors(records, graph, groups, role) for role in records.each(RoleRow, "role_actors")}
+    with_known_roles |= _add_roles_of_sites(records, graph)
     for role in graph.of_kind(NodeKind.ROLE):
         if role not in told:
             _mark_unread(graph, role)
@@ -101,6 +104,33 @@ def _add_project(graph: AccessGraph, claims: Claims, record: Record[ProjectRow])
     claims.add(node, record.place, archived=row.archived, style=row.style, type=row.project_type_key, lead=lead)
     graph.add_scope(node, record.scope)
     graph.link(node, EdgeKind.IN_TENANT, tenant_id(cloud_id), provenance=(Provenance(record.place, "source"),))
+
+
+def _add_roles_of_sites(records: Records, graph: AccessGraph) -> set[str]:
+    """Where the list of all roles was read instead of each project's own: add those whose actors are missing.
+
+    A role that has no record is unread where the actors have gaps, and else none of the project's.
+
+    Returns:
+        The projects whose roles are known by that list.
+    """
+    coverage = records.coverage()
+    spared = {entry.scope for entry in coverage.of("project_roles") if entry.gap is Gap.NOT_IN_THIS_MODE}
+    gaps = {tenant_of(entry.scope): entry for entry in coverage.of("role_actors") if not entry.is_whole}
+    told: dict[str, list[Record[SiteRoleRow]]] = defaultdict(list)
+    for record in records.each(SiteRoleRow, "roles"):
+        if record.scope in spared:
+            told[record.scope_id].append(record)
+    roles = {cloud_id: roles_by_project(record.row for record in of_site) for cloud_id, of_site in told.items()}
+    known = {project for project in graph.of_kind(NodeKind.PROJECT) if tenant_of(project) in roles}
+    for project in sorted(known):
+        cloud_id, number = tenant_of(project), local_id(project)
+        gap = gaps.get(cloud_id)
+        if gap is not None and (not gap.missing or project in gap.missing):
+            for role in roles_of(number, graph.nodes[project].get("style"), roles[cloud_id]):
+                reference = told[cloud_id][0].reference(role.id)
+                _add_role(graph, (cloud_id, number, role.id), role.name, reference)
+    return known
 
 
 def _add_role(graph: AccessGraph, of: tuple[str, str, str], name: str, reference: str) -> str:

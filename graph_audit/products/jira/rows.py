@@ -22,6 +22,7 @@ __all__ = [
     "ProjectSchemeRow",
     "RoleRow",
     "SchemeRow",
+    "SiteRoleRow",
 ]
 
 
@@ -100,6 +101,12 @@ class ProjectRow(RowModel):
 
         last_issue_update_time: str | None = None
 
+    class Place(RowModel):
+        """All that its roles depend on."""
+
+        id: Id
+        style: str | None = None
+
     id: Id
     key: str
     name: str = ""
@@ -109,6 +116,30 @@ class ProjectRow(RowModel):
     lead: Lead | None = None
     project_category: Category | None = None
     insight: Insight | None = None
+
+
+class SiteRoleRow(RowModel):
+    """A role in the list of all roles of a site; those of team-managed projects name theirs."""
+
+    class Scope(RowModel):
+        """What it is confined to."""
+
+        class Project(RowModel):
+            """The project."""
+
+            id: Id
+
+        type: str
+        project: Project
+
+    id: Id
+    name: str = ""
+    scope: Scope | None = None
+
+    @property
+    def project(self) -> str:
+        """Id of the project whose own it is; empty when all company-managed ones share it."""
+        return self.scope.project.id if self.scope else ""
 
 
 class ProjectRolesRow(RootModel[Annotated[dict[str, str], Field(min_length=1)]]):

@@ -10,6 +10,7 @@ from graph_audit.client.paging import ArrayPaging, OffsetPaging, Single
 from graph_audit.core.kinds import ScopeKind
 from graph_audit.graph.ids import group_id, project_id
 from graph_audit.products.definition import Table
+from graph_audit.products.jira.roles import FROM_THE_LIST_OF_ROLES
 from graph_audit.products.jira.rows import (
     ApplicationRoleRow,
     JiraGroupRow,
@@ -20,6 +21,7 @@ from graph_audit.products.jira.rows import (
     ProjectSchemeRow,
     RoleRow,
     SchemeRow,
+    SiteRoleRow,
 )
 
 __all__ = ["TABLES"]
@@ -90,6 +92,16 @@ TABLES = (
         remedy=_GRANT_ADMINISTER,
     ),
     Table(
+        name="roles",
+        scope=ScopeKind.TENANT,
+        path="/rest/api/3/role",
+        paging=Single(),
+        model=SiteRoleRow,
+        right=_ADMINISTER,
+        remedy=_GRANT_ADMINISTER,
+        never_empty=True,
+    ),
+    Table(
         name="project_roles",
         scope=ScopeKind.TENANT,
         path="/rest/api/3/project/{0}/role",
@@ -112,6 +124,7 @@ TABLES = (
         remedy=_GRANT_ADMINISTER,
         parent="project_roles",
         parents_of=_each_role,
+        shortcut=FROM_THE_LIST_OF_ROLES,
         missing_node=_project,
         never_empty=True,
     ),

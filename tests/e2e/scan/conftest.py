@@ -139,3 +139,9 @@ def environment():
         return {name: value for name, value in (variables | renamed).items() if value}
 
     return environment
+
+
+@pytest.fixture(scope="session")
+def scan_of_server():
+    """Scans what a server serves."""
+    return scan_of

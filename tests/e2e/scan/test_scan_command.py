@@ -133,8 +133,8 @@ def test_a_scan_writes_everything_and_says_where(run):
         ({}, {"ATLASSIAN_API_TOKEN": "wrong-token-0123456789"}, "answered 401"),
         ({}, {"ORG_ID": OTHER_ORGANISATION}, "answered 404"),
         ({"disturbances": (go.expired_token("^/admin/"),)}, {}, "expired"),
-        ({"disturbances": (go.expired_token("^/site/"),)}, {}, "answered 401"),
-        ({"disturbances": (go.login_failed("^/site/", status=404),)}, {}, "failed login"),
+        ({"disturbances": (go.expired_token("^/(site|ex)/"),)}, {}, "answered 401"),
+        ({"disturbances": (go.login_failed("^/(site|ex)/", status=404),)}, {}, "failed login"),
     ],
     ids=["key", "token", "other organisation", "expired key", "expired token", "failed login"],
 )

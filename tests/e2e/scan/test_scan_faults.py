@@ -22,7 +22,7 @@ TABLES = {
     "groups": "/groups/search$",
     "myself": f"{SITE}/myself$",
     "projects": f"{SITE}/project/search$",
-    "project_roles": f"{SITE}/project/[0-9]+/role$",
+    "roles": f"{SITE}/role$",
     "role_actors": f"{SITE}/project/[0-9]+/role/[0-9]+$",
     "project_schemes": f"{SITE}/project/[0-9]+/permissionscheme$",
     "permission_schemes": f"{SITE}/permissionscheme$",
@@ -243,6 +243,54 @@ def test_sites_without_jira_switched_off_or_for_trying_out_are_left_out_and_told
 def test_a_sandbox_is_scanned_when_it_is_chosen(scan):
     chosen = scan(Faults(sandboxes=("saltmarsh",)), tenants=("saltmarsh",))
     assert "complete" in chosen.status("projects")
+
+
+NO_LIST_OF_ROLES = {
+    "denied": go.denied(TABLES["roles"]),
+    "unavailable": go.unavailable(TABLES["roles"]),
+}
+
+
+@pytest.mark.parametrize("fault", NO_LIST_OF_ROLES)
+def test_without_the_list_of_all_roles_each_project_is_asked_for_its_own(scan, truth, fault):
+    disturbed = scan(Faults(disturbances=(NO_LIST_OF_ROLES[fault],)))
+    assert {(e.table, e.scope.partition(":")[0]) for e in disturbed.result.coverage.incomplete()} == {
+        ("roles", "tenant")
+    }
+    assert "complete" in disturbed.status("project_roles")
+    assert everything(disturbed) == everything(truth)
+
+
+def test_where_projects_are_asked_for_their_roles_a_gap_is_theirs(scan, truth):
+    faults = (NO_LIST_OF_ROLES["denied"], go.denied(f"{SITE}/project/[0-9]+/role$"))
+    disturbed = scan(Faults(disturbances=faults))
+    gaps = {entry.table for entry in disturbed.result.coverage.incomplete()}
+    assert gaps == {"roles", "project_roles", "role_actors"}
+    assert_honest(disturbed, truth)
+
+
+def test_a_role_that_a_project_does_not_have_is_no_gap(scan, truth, small_organisation):
+    """Every company-managed project should have all shared roles; where one has not, it says so itself."""
+    customers = 10_007
+    without = {
+        project.id
+        for project in small_organisation.tenants[0].projects
+        for role in project.roles
+        if role.id == customers and not (role.users or role.groups)
+    }
+    assert without
+
+    def answer(request):
+        asked = re.fullmatch(f"{SITE}/project/([0-9]+)/role(/{customers})?", request.path)
+        if not asked or asked[1] not in without:
+            return None
+        if asked[2]:
+            return Response('{"errorMessages": ["Can not retrieve a role actor for a null project role."]}', 404)
+        return Response('{"Administrators": "https://127.0.0.1/rest/api/3/project/1/role/10002"}')
+
+    disturbed = scan(Faults(replace=answer))
+    assert disturbed.result.coverage.incomplete() == ()
+    assert everything(disturbed) == everything(truth)
 
 
 def test_a_site_on_which_the_account_may_not_use_jira_is_denied(scan, truth):

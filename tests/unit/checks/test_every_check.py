@@ -100,7 +100,7 @@ def test_options_have_a_default_and_a_description(check):
 
 @each_check
 def test_needs_name_tables_that_are_collected(check):
-    known = {*ORGANISATION_TABLES, *JIRA_TABLES, "unaffiliated_users", "group_members"}
+    known = {*ORGANISATION_TABLES, *JIRA_TABLES, "unaffiliated_users", "group_members", "roles"}
     assert {table for need in check.needs for table in need.tables} <= known
 
 

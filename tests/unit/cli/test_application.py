@@ -9,7 +9,7 @@ from typer.main import get_command
 from graph_audit import __version__
 from graph_audit.cli.application import app, main
 
-COMMANDS = (("scan",), ("demo",), ("checks", "list"), ("checks", "show"))
+COMMANDS = (("scan",), ("doctor",), ("demo",), ("checks", "list"), ("checks", "show"))
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_no_command_is_without_its_test():
     assert known - {("checks",), ("docs",)} == set(COMMANDS)
 
 
-@pytest.mark.parametrize("command", [("scan",), ("demo",)], ids=" ".join)
+@pytest.mark.parametrize("command", [("scan",), ("doctor",), ("demo",)], ids=" ".join)
 def test_every_option_says_what_it_does(command):
     for parameter in get_command(app).commands[command[0]].params:
         assert parameter.help or parameter.name == "help", parameter.name
