@@ -6,19 +6,23 @@ another.
 """
 
 import json
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from pydantic import SecretStr
 
 from graph_audit.client.credentials import Credential
+from graph_audit.client.limiter import Rates
 from graph_audit.client.messages import Request
+from graph_audit.client.options import ClientOptions
 from graph_audit.client.session import ApiClient
 from graph_audit.collection.collector import Collected, collect
 from graph_audit.collection.progress import NoProgress
@@ -60,6 +64,26 @@ def bench_slow_limits(users: int) -> Callable[[], object]:
     return lambda: _under_limit(users, 5)
 
 
+def bench_large(users: int) -> Callable[[], object]:
+    """Collect without latency or limits: what the program itself takes. Two groups and two projects per 15 people."""
+    server = Served(users, latency=0.0, groups=users * 2 // 15, projects=users * 2 // 15)
+    request = replace(server.request, options=ClientOptions(rates=Rates(first=2_000, ceiling=20_000, floor=200)))
+
+    def work() -> None:
+        begun, used = perf_counter(), process_time()
+        collected = scan(request)
+        took, used = perf_counter() - begun, process_time() - used
+        sent = sum(told.requests for told in collected.statistics.values())
+        rows = sum(entry.rows for entry in collected.manifest.tables)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(
+            f"  {sent:,} requests and {rows:,} rows in {took:.0f} s, {used / took:.0%} of it in the client, "
+            f"at most {peak:,.0f} MB; {len(collected.manifest.coverage.incomplete())} tables incomplete"
+        )
+
+    return work
+
+
 def _under_limit(users: int, rate: int) -> None:
     server = Served(users, rate)
     begun = perf_counter()
@@ -96,8 +120,9 @@ def busiest(moments: list[float], seconds: float) -> int:
 class Served:
     """A fictional organisation behind a server process, which ends with this one: it reads from it."""
 
-    def __init__(self, users: int, rate: int = 0) -> None:
-        command = [sys.executable, __file__, str(users), str(rate)]
+    def __init__(self, users: int, rate: int = 0, latency: float = LATENCY, groups: int = 0, projects: int = 0) -> None:
+        sizes = (users, rate, latency, groups or users * 4 // 25, projects or users // 5)
+        command = [sys.executable, __file__, *map(str, sizes)]
         self._server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self._server.stdout
         told = json.loads(self._server.stdout.readline())
@@ -114,15 +139,16 @@ class Served:
         return json.loads(self._server.communicate("")[0])
 
 
-def serve(users: int, rate: int) -> None:
+def serve(users: int, rate: int, latency: float, groups: int, projects: int) -> None:
     """Serve until the input ends."""
-    organisation = fictional_organisation(users=users, groups=users * 4 // 25, projects=users // 5)
+    organisation = fictional_organisation(users=users, groups=groups, projects=projects)
     throttle = Throttle(RateLimit(rate, rate, says_when=rate > SLOW)) if rate else None
-    with FakeAtlassian(organisation, latency=LATENCY, throttle=throttle) as server:
+    with FakeAtlassian(organisation, latency=latency, throttle=throttle) as server:
         names = ("org_id", "admin_api_key", "username", "api_token", "api_url", "site_url")
         print(json.dumps({name: getattr(server, name) for name in names}), flush=True)
         sys.stdin.read()
-    print(json.dumps(throttle.asked if throttle else {}))
+    with suppress(BrokenPipeError):  # nobody may be left who wants to know
+        print(json.dumps(throttle.asked if throttle else {}), flush=True)
 
 
 def scan(request: CollectionRequest) -> Collected:
@@ -146,4 +172,4 @@ def one_at_a_time(request: CollectionRequest) -> float:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), int(sys.argv[2]))
+    serve(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5]))

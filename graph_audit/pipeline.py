@@ -6,7 +6,7 @@ Everything after ``fetch`` is offline and deterministic: the same snapshot and s
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,8 +21,9 @@ from graph_audit.collection.progress import Progress
 from graph_audit.collection.request import CollectionRequest
 from graph_audit.core.clock import Clock, format_time, parse_time
 from graph_audit.core.coverage import TableCoverage
-from graph_audit.core.errors import SnapshotError, UsageError
+from graph_audit.core.errors import ConfigurationError, SnapshotError, UsageError
 from graph_audit.core.files import write_private
+from graph_audit.core.suggestion import nearest
 from graph_audit.exporters.definition import all_exporters
 from graph_audit.findings.result import AuditResult, Named, SnapshotInfo
 from graph_audit.graph.access_graph import AccessGraph
@@ -77,8 +78,24 @@ def collection_request(settings: Settings) -> CollectionRequest:
         api_url=settings.addresses.api_url,
         site_url=settings.addresses.site_url,
         tenants=settings.scan.tenants,
+        leave_out=_optional(settings.scan.leave_out),
         threads=settings.scan.threads,
     )
+
+
+def _optional(names: Iterable[str]) -> frozenset[str]:
+    """The names of tables to leave out.
+
+    Raises:
+        ConfigurationError: one of them is no table that can be left out.
+    """
+    optional = {table.name for product in all_products().values() for table in product.tables if table.optional}
+    for name in names:
+        if name not in optional:
+            raise ConfigurationError(
+                f"[scan] leave_out: {name!r} is no table that can be left out{nearest(name, optional)}."
+            )
+    return frozenset(names)
 
 
 def fetch(settings: Settings, folder: Path, *, clock: Clock, progress: Progress) -> Collected:

@@ -90,6 +90,7 @@ class ScanSection(BaseModel):
 
     tenants: tuple[str, ...] = Field(default=(), description="Only these sites (the subdomain); empty means all.")
     include_archived: bool = Field(default=False, description="Whether archived projects count.")
+    leave_out: tuple[str, ...] = Field(default=(), description="Optional tables that are not read.")
     threads: int = Field(default=32, ge=1, le=64, description="How many requests are under way at once.")
 
 

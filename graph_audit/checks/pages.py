@@ -79,6 +79,8 @@ file named with `--config` or from the user's own configuration directory.
 [scan]
 tenants = ["northwind"]     # only these sites; empty means all
 include_archived = false    # whether archived projects count
+leave_out = []              # optional tables that are not read: "domains", "policies", "api_keys", "api_tokens",
+                            # "group_role_assignments", "user_role_assignments"
 threads = 32                # requests under way at once, 1 to 64
 ```
 

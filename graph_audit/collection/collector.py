@@ -19,6 +19,11 @@ from graph_audit.snapshot.writer import SnapshotWriter
 
 __all__ = ["Collected", "collect"]
 
+_NOT_READABLE = (
+    "Authentication policies (enforced single sign-on, two-step verification, session length) and the identity "
+    "provider's connection cannot be read through Atlassian's API: nothing is said about them."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Collected:
@@ -50,6 +55,8 @@ def collect(
         tenants = _collect_tenants(workshop, found, mode)
     if found.accounts_elsewhere:
         writer.note("Accounts, groups and memberships come from Jira; directories were not asked or did not answer.")
+    if mode != "jira_only":
+        writer.note(_NOT_READABLE)
     manifest = writer.seal(
         organisation=OrganisationEntry(
             id=request.organisation or "jira-only",

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Request, Response
 from graph_audit.demo.admin_rows import AdminRows, composite_status, membership_status
 from graph_audit.demo.answers import admin_error, json_answer, organisation_not_visible
 from graph_audit.demo.faults import Faults
+from graph_audit.demo.inventory import Inventory
 from graph_audit.demo.organisation import Account, Group, Organisation
 from graph_audit.demo.paging import CursorBook, Sheet, UnknownCursorError
 
@@ -37,6 +38,7 @@ class AdminApi:
         self._key = key
         self._faults = faults
         self._rows = AdminRows(organisation)
+        self._inventory = Inventory(organisation)
         self._cursors = CursorBook(key, faults)
         self._groups = sorted(organisation.groups.values(), key=lambda group: group.id)
         self._accounts = sorted(filter(_is_listed, organisation.accounts.values()), key=lambda one: one.account_id)
@@ -115,6 +117,51 @@ class AdminApi:
             _MOST_PER_PAGE,
         )
 
+    def domains(self, request: Request) -> Response:
+        """List the domains."""
+        return self._by_url(request, self._inventory.domains, 50)
+
+    def policies(self, request: Request) -> Response:
+        """List the policies; authentication policies are not among them."""
+        return self._by_url(request, self._inventory.policies, 50)
+
+    def api_keys(self, request: Request) -> Response:
+        """List the organisation's API keys."""
+        return self._by_url(request, self._inventory.api_keys, request.args.get("pageSize", 20, type=int))
+
+    def api_tokens(self, request: Request) -> Response:
+        """List the API tokens of managed accounts; fails without a page size, as Atlassian's does."""
+        if "pageSize" not in request.args:
+            return admin_error(500, "ADMIN-500-1", "Internal server error")
+        return self._by_url(request, self._inventory.api_tokens, request.args.get("pageSize", 20, type=int))
+
+    def group_roles(self, request: Request, directory_id: str, group_id: str) -> Response:
+        """List what the members of a group are on each product."""
+        group = self._organisation.groups.get(group_id)
+        if group is None or directory_id not in {"-", group.directory_id}:
+            raise _RefusedError(admin_error(404, "ADMIN-UAM-404-3", "The group was not found."))
+        return self._by_cursor(request, self._inventory.group_roles(group_id))
+
+    def user_roles(self, request: Request, directory_id: str, account_id: str) -> Response:
+        """List what an account is on each product, and how it came to be."""
+        account = self._organisation.accounts.get(account_id)
+        if account is None or directory_id not in {"-", *account.memberships}:
+            raise _RefusedError(admin_error(404, "ADMIN-UAM-404-4", "The user was not found."))
+        return self._by_cursor(request, self._inventory.user_roles(account))
+
+    def _by_cursor(self, request: Request, rows: Sequence[dict[str, Any]]) -> Response:
+        query = {key: value for key, value in request.args.items() if key in {"cursor", "limit"}}
+        return self._paged(request, query, lambda: rows, dict, 50, _MOST_PER_PAGE)
+
+    def _by_url(self, request: Request, rows: Sequence[dict[str, Any]], limit: int) -> Response:
+        """A page whose links are whole addresses, as those of the older lists are."""
+        page = self._page(request, dict(request.args), lambda: rows, dict, limit, _MOST_WORKSPACES)
+        following = page["links"].get("next")
+        page["links"] = {"self": request.url}
+        if following:
+            page["links"]["next"] = following if "?" in following else f"{request.base_url}?cursor={following}"
+        return json_answer(page)
+
     def _admit(self, request: Request, endpoint: str, parts: dict[str, str]) -> None:
         if request.headers.get("Authorization") != f"Bearer {self._key}":
             raise _RefusedError(admin_error(401, "ADMIN-UAM-401-1", "The API key is not valid."))
@@ -145,8 +192,19 @@ class AdminApi:
         usual: int,
         most: int,
     ) -> Response:
+        return json_answer(self._page(request, query, items, write, usual, most))
+
+    def _page(  # noqa: PLR0913, PLR0917 - one page has that many sides
+        self,
+        request: Request,
+        query: Query,
+        items: Callable[[], Sequence[Any]],
+        write: Callable[[Any], dict[str, Any]],
+        usual: int,
+        most: int,
+    ) -> dict[str, Any]:
         if query.get("cursor"):
-            return json_answer(self._cursors.next(request.path, str(query["cursor"])))
+            return self._cursors.next(request.path, str(query["cursor"]))
         try:
             limit = int(query.get("limit", usual))
         except (TypeError, ValueError):
@@ -156,7 +214,7 @@ class AdminApi:
         named = json.dumps(query, sort_keys=True)
         null_at_end = not request.path.endswith("groups/search")
         sheet = Sheet(request.path, named, items(), write, min(limit, most), null_at_end)
-        return json_answer(self._cursors.first(sheet))
+        return self._cursors.first(sheet)
 
     def _find_accounts(self, query: Query, scope: str | None) -> Sequence[Account]:
         accounts = self._accounts if scope is None else self._accounts_in[scope]

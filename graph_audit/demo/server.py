@@ -34,10 +34,24 @@ _ADMIN = Submount(
     [
         Rule("/v1/orgs", endpoint="organisations", methods=["GET"]),
         Rule("/v1/orgs/<org_id>", endpoint="organisation", methods=["GET"]),
+        Rule("/v1/orgs/<org_id>/domains", endpoint="domains", methods=["GET"]),
+        Rule("/v1/orgs/<org_id>/policies", endpoint="policies", methods=["GET"]),
+        Rule("/api-access/v1/orgs/<org_id>/api-keys", endpoint="api_keys", methods=["GET"]),
+        Rule("/api-access/v1/orgs/<org_id>/api-tokens", endpoint="api_tokens", methods=["GET"]),
         Rule("/v2/orgs/<org_id>/directories", endpoint="directories", methods=["GET"]),
         Rule("/v2/orgs/<org_id>/workspaces", endpoint="workspaces", methods=["POST"]),
         Rule("/v2/orgs/<org_id>/directories/<directory_id>/users/search", endpoint="users_search", methods=["POST"]),
         Rule("/v2/orgs/<org_id>/directories/<directory_id>/groups/search", endpoint="groups_search", methods=["POST"]),
+        Rule(
+            "/v2/orgs/<org_id>/directories/<directory_id>/groups/<group_id>/role-assignments",
+            endpoint="group_roles",
+            methods=["GET"],
+        ),
+        Rule(
+            "/v2/orgs/<org_id>/directories/<directory_id>/users/<account_id>/role-assignments",
+            endpoint="user_roles",
+            methods=["GET"],
+        ),
     ],
 )
 _JIRA = (

@@ -58,6 +58,8 @@ def admin(operation, body=None, **kwargs):
 
 USERS = "/admin/v2/orgs/{orgId}/directories/{directoryId}/users/search"
 GROUPS = "/admin/v2/orgs/{orgId}/directories/{directoryId}/groups/search"
+USER_ROLES = "/admin/v2/orgs/{orgId}/directories/{directoryId}/users/{accountId}/role-assignments"
+GROUP_ROLES = "/admin/v2/orgs/{orgId}/directories/{directoryId}/groups/{groupId}/role-assignments"
 
 CASES = [
     jira("/serverInfo"),
@@ -89,6 +91,13 @@ CASES = [
     admin(USERS, {"status": ["suspended"], "mfaEnabled": False, "emailDomains": ["example.com"], "groupIds": ["x"]}),
     admin(GROUPS, {"limit": 100, "expand": ["counts.users", "counts.resources"], "directoryIds": ["x"]}),
     admin(GROUPS, {"groupNames": ["Developers"]}),
+    admin("/admin/v1/orgs/{orgId}/domains"),
+    admin("/admin/v1/orgs/{orgId}/policies"),
+    admin("/admin/api-access/v1/orgs/{orgId}/api-keys", query={"pageSize": 2}),
+    admin("/admin/api-access/v1/orgs/{orgId}/api-tokens", query={"pageSize": 10}),
+    admin("/admin/api-access/v1/orgs/{orgId}/api-tokens", status=500),
+    admin(GROUP_ROLES, query={"limit": 100}),
+    admin(USER_ROLES, query={"limit": 100}),
     admin(USERS, {"searchTerm": "a", "emails": ["a@example.com"]}, status=400),
     admin("/admin/v1/orgs", status=401, known=False),
 ]
@@ -124,6 +133,8 @@ def filled(text, organisation):
         "project": project.key,
         "role": str(project.roles[0].id),
         "group": organisation.group("crew-all").id,
+        "groupId": organisation.tenant("saltmarsh").admin_groups[0],
+        "accountId": organisation.auditor,
     }
     return re.sub(r"\{(\w+)\}", lambda match: parts[match[1]], text)
 
@@ -170,7 +181,9 @@ def test_an_answer_has_the_shape_that_the_vendor_describes(case, spec, server, s
 def test_a_request_uses_only_parameters_that_the_vendor_has(case, spec):
     description = spec(case.spec)
     operation = operation_of(case, description)
-    named = {parameter["name"] for parameter in operation.get("parameters", []) if "name" in parameter}
+    shared = description["components"].get("parameters", {})
+    given = (shared.get(one.get("$ref", "").rpartition("/")[2], one) for one in operation.get("parameters", []))
+    named = {parameter["name"] for parameter in given}
     assert case.query.keys() <= named
     if case.body:
         schema = operation["requestBody"]["content"]["application/json"]["schema"]

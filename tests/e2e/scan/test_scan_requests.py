@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from math import ceil
 
+from graph_audit.core.kinds import Gap
+from graph_audit.demo.inventory import Inventory
 from graph_audit.demo.server import FakeAtlassian
 
 
@@ -16,7 +18,13 @@ def expected(organisation):
     listed = [
         a for a in organisation.accounts.values() if a.memberships or (a.is_person and a.claim_status == "managed")
     ]
-    requests = Counter({"organisation": 1, "directories": 1})
+    once = ("organisation", "directories", "domains", "policies", "api_keys")
+    requests = Counter(once)
+    requests["api_tokens"] = pages(len(Inventory(organisation).api_tokens), 1000)
+    requests["group_role_assignments"] = len(organisation.resources_by_group())
+    requests["user_role_assignments"] = sum(
+        len(account.memberships) for account in organisation.accounts.values() if account.platform_roles
+    )
     requests["workspaces"] = pages(sum(len(tenant.products) for tenant in organisation.tenants), 100)
     requests["unaffiliated_users"] = pages(sum(not account.memberships for account in listed), 100)
     for directory in organisation.directories:
@@ -26,8 +34,7 @@ def expected(organisation):
     for tenant in organisation.tenants:
         roles = sum(len(project.roles) for project in tenant.projects)
         groups = sum(tenant.cloud_id in group.listed_in for group in organisation.groups.values())
-        for once in ("myself", "roles", "permission_schemes", "application_roles"):
-            requests[once] += 1
+        requests.update(("myself", "roles", "permission_schemes", "application_roles"))
         requests["projects"] += pages(len(tenant.projects), 100)
         requests["role_actors"] += roles
         requests["project_schemes"] += len(tenant.projects)
@@ -43,6 +50,12 @@ ENDPOINTS = {
     "unaffiliated_users": ".*/directories/-/users/search",
     "users": ".*/directories/[^/]+/users/search",
     "groups": ".*/groups/search",
+    "domains": ".*/domains",
+    "policies": ".*/policies",
+    "api_keys": ".*/api-keys",
+    "api_tokens": ".*/api-tokens",
+    "group_role_assignments": ".*/groups/[^/]+/role-assignments",
+    "user_role_assignments": ".*/users/[^/]+/role-assignments",
     "role_actors": ".*/project/[^/]+/role/[^/]+",
     "project_roles": ".*/project/[^/]+/role",
     "project_schemes": ".*/project/[^/]+/permissionscheme",
@@ -68,3 +81,14 @@ def test_a_scan_asks_for_no_more_than_the_formula_says(organisation, scan_of_ser
         asked = Counter(endpoint(request.path) for request in server.requests)
         assert len(set(server.requests)) == len(server.requests), "something was asked for twice"
     assert asked == expected(organisation)
+
+
+def test_what_is_left_out_is_not_asked_for_and_said(small_organisation, scan_of_server, tmp_path):
+    unwanted = frozenset({"api_tokens", "group_role_assignments"})
+    with FakeAtlassian(small_organisation) as server:
+        scan = scan_of_server(server, tmp_path / "snapshot", leave_out=unwanted)
+        assert unwanted.isdisjoint({endpoint(request.path) for request in server.requests})
+    for table in unwanted:
+        assert {(entry.gap, entry.reason) for entry in scan.coverage(table)} == {
+            (Gap.NOT_SELECTED, "the configuration leaves it out")
+        }

@@ -10,6 +10,7 @@ from pydantic import Field
 from graph_audit.checks.definition import Check, Options
 from graph_audit.core.errors import ConfigurationError
 from graph_audit.core.kinds import ScopeKind, Severity
+from graph_audit.pipeline import collection_request
 from graph_audit.settings import FILE_NAME, load_settings
 
 SECRET = "ATATT-hush-hush"
@@ -221,7 +222,7 @@ def test_what_a_run_tells_of_its_settings_is_plain_json(load):
             "atlassian_api_token": False,
         },
         "addresses": {"api_url": "https://api.atlassian.com", "site_url": "https://{site}.atlassian.net"},
-        "scan": {"tenants": ["saltmarsh"], "include_archived": False, "threads": 4},
+        "scan": {"tenants": ["saltmarsh"], "include_archived": False, "leave_out": [], "threads": 4},
         "checks": {"wide-project-admin": {"enabled": True, "severity": "info", "options": {"min_projects": 5}}},
     }
 
@@ -302,3 +303,14 @@ def test_a_dotenv_that_is_no_text_is_named_without_its_content(load):
     with pytest.raises(ConfigurationError, match=r"\.env cannot be read: it must be a text file in UTF-8") as caught:
         load(dotenv=f"ADMIN_API_KEY={SECRET}".encode("utf-16"))
     assert caught.value.__suppress_context__
+
+
+def test_optional_tables_can_be_left_out(load):
+    request = collection_request(load(folder='[scan]\nleave_out = ["api_tokens", "policies"]'))
+    assert request.leave_out == {"api_tokens", "policies"}
+
+
+@pytest.mark.parametrize(("name", "says"), [("users", "no table that can be left out"), ("api_token", "'api_tokens'")])
+def test_others_cannot(load, name, says):
+    with pytest.raises(ConfigurationError, match=says):
+        collection_request(load(folder=f'[scan]\nleave_out = ["{name}"]'))

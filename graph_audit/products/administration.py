@@ -1,0 +1,255 @@
+"""What else Atlassian Administration tells: verified domains, policies, API keys and tokens, roles on products.
+
+Source: https://developer.atlassian.com/cloud/admin/. Of keys and tokens only what describes them is to be read: label,
+owner, expiry, last use.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from graph_audit.client.paging import CursorPaging
+from graph_audit.core.clock import parse_time
+from graph_audit.core.kinds import ScopeKind
+from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.products.definition import Product, RowModel, Table
+from graph_audit.products.organisation import ADMIN_ROLES
+from graph_audit.products.records import Records
+
+__all__ = ["ADMINISTRATION", "ApiKeyRow", "ends_soon"]
+
+SOON = timedelta(days=30)
+"""How far ahead the end of an API key is told."""
+
+_ANY_KEY = "an organisation API key without scopes, or one with {scope}"
+_REMEDY = "Create an organisation API key without scopes at admin.atlassian.com > Organization settings > API keys."
+
+
+def _none_as_empty(value: Any) -> Any:
+    return () if value is None else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_none_as_empty)]
+
+
+class DomainRow(RowModel):
+    """A domain, whose accounts the organisation manages once it is verified."""
+
+    class Attributes(RowModel):
+        """Name and claim."""
+
+        class Claim(RowModel):
+            """How far the claim is."""
+
+            type: str = ""
+            status: str = ""
+
+        name: str = ""
+        claim: Claim | None = None
+
+    id: str = Field(min_length=1)
+    attributes: Attributes = Attributes()
+
+
+class PolicyRow(RowModel):
+    """A policy, such as an IP allowlist; the shape of its rule depends on its type."""
+
+    class Attributes(RowModel):
+        """What it is."""
+
+        type: str = "unknown"
+        name: str = ""
+        status: str = "unknown"
+
+    id: str = Field(min_length=1)
+    attributes: Attributes = Attributes()
+
+
+class _Owner(RowModel):
+    """Whose it is, or who made it."""
+
+    id: str = ""
+    name: str = ""
+    email: str | None = None
+
+
+class ApiKeyRow(RowModel):
+    """An API key of the organisation, without its secret."""
+
+    id: str = Field(min_length=1)
+    label: str = ""
+    created_at: str | None = None
+    expires_at: str | None = None
+    last_active_at: str | None = None
+    created_by: _Owner | None = None
+    scopes: Texts = ()
+
+
+class ApiTokenRow(RowModel):
+    """An API token of a managed account, without its secret."""
+
+    id: str = Field(min_length=1)
+    label: str = ""
+    status: str = "unknown"
+    created_at: str | None = None
+    expires_at: str | None = None
+    last_active_at: str | None = None
+    user: _Owner | None = None
+
+
+class GroupRoleRow(RowModel):
+    """What the members of a group are on one resource."""
+
+    resource_id: str | None = None
+    resource_owner: str
+    roles: Texts
+
+
+class UserRoleRow(RowModel):
+    """What an account is on one resource, and how it came to be: ``direct``, ``group_direct`` or ``inferred``."""
+
+    class Assignment(RowModel):
+        """One role."""
+
+        role: str
+        role_assignment_methods: Texts = ()
+
+    resource_id: str | None = None
+    resource_owner: str
+    directory_id: str | None = None
+    role_assignments: Annotated[tuple[Assignment, ...], BeforeValidator(_none_as_empty)] = ()
+
+
+def _group_with_roles(_: tuple[str, ...], row: Any) -> Iterable[tuple[str, ...]]:
+    """Every group, but those that the server says to have none."""
+    counts = row.get("counts")
+    none = isinstance(counts, Mapping) and counts.get("resources") == 0
+    return [] if none else [(row["id"],)]
+
+
+def _administrator(_: tuple[str, ...], row: Any) -> Iterable[tuple[str, ...]]:
+    roles = row.get("platformRoles")
+    administers = isinstance(roles, list) and any(role in ADMIN_ROLES for role in roles if isinstance(role, str))
+    return [(row["accountId"],)] if administers else []
+
+
+def _right(scope: str) -> str:
+    return _ANY_KEY.format(scope=scope)
+
+
+_BY_URL = CursorPaging(rows_at="data", send_in="query")
+_BY_CURSOR = CursorPaging(rows_at="data", send_in="query", limit=100)
+_LARGE_PAGES = (("pageSize", "1000"),)
+
+TABLES = (
+    Table(
+        name="domains",
+        scope=ScopeKind.ORGANISATION,
+        path="/admin/v1/orgs/{org}/domains",
+        paging=_BY_URL,
+        model=DomainRow,
+        right="an organisation API key without scopes",
+        remedy=_REMEDY,
+        optional=True,
+    ),
+    Table(
+        name="policies",
+        scope=ScopeKind.ORGANISATION,
+        path="/admin/v1/orgs/{org}/policies",
+        paging=_BY_URL,
+        model=PolicyRow,
+        right="an organisation API key without scopes, and a plan that has policies",
+        remedy=_REMEDY,
+        optional=True,
+        plan="Atlassian Guard Standard, or a Premium plan",
+    ),
+    Table(
+        name="api_keys",
+        scope=ScopeKind.ORGANISATION,
+        path="/admin/api-access/v1/orgs/{org}/api-keys",
+        params=_LARGE_PAGES,
+        paging=_BY_URL,
+        model=ApiKeyRow,
+        right=_right("read:keys:admin"),
+        remedy=_REMEDY,
+        optional=True,
+    ),
+    Table(
+        name="api_tokens",
+        scope=ScopeKind.ORGANISATION,
+        path="/admin/api-access/v1/orgs/{org}/api-tokens",
+        params=_LARGE_PAGES,  # without it the server fails: https://developer.atlassian.com/cloud/admin/api-access/
+        paging=_BY_URL,
+        model=ApiTokenRow,
+        right=_right("read:tokens:admin"),
+        remedy=_REMEDY,
+        optional=True,
+    ),
+    Table(
+        name="group_role_assignments",
+        scope=ScopeKind.DIRECTORY,
+        path="/admin/v2/orgs/{org}/directories/{directory}/groups/{0}/role-assignments",
+        paging=_BY_CURSOR,
+        model=GroupRoleRow,
+        right=_right("read:groups:admin"),
+        remedy=_REMEDY,
+        parent="groups",
+        parents_of=_group_with_roles,
+        optional=True,
+    ),
+    Table(
+        name="user_role_assignments",
+        scope=ScopeKind.DIRECTORY,
+        path="/admin/v2/orgs/{org}/directories/{directory}/users/{0}/role-assignments",
+        paging=_BY_CURSOR,
+        model=UserRoleRow,
+        right=_right("read:directories:admin"),
+        remedy=_REMEDY,
+        parent="users",
+        parents_of=_administrator,
+        optional=True,
+    ),
+)
+_INVENTORY: tuple[tuple[type[RowModel], str], ...] = (
+    (DomainRow, "domains"),
+    (PolicyRow, "policies"),
+    (ApiTokenRow, "api_tokens"),
+    (GroupRoleRow, "group_role_assignments"),
+    (UserRoleRow, "user_role_assignments"),
+)
+
+
+def compile_administration(records: Records, graph: AccessGraph) -> None:
+    """Look through the tables, so that rows that are not understood are told, and note keys that end soon.
+
+    None of it is in the graph yet: nothing that this version asks depends on it.
+    """
+    del graph
+    for model, table in _INVENTORY:
+        for _ in records.each(model, table):
+            pass
+    now = parse_time(records.snapshot.manifest.finished)
+    for key in records.each(ApiKeyRow, "api_keys"):
+        if now is not None and (end := ends_soon(key.row, now)):
+            records.note("organisation API key", end)
+
+
+def ends_soon(key: ApiKeyRow, now: datetime) -> str:
+    """How a key ends within thirty days or has ended, as ``about to expire (…)``; empty when it does not.
+
+    Which of the organisation's keys is in use cannot be told: a key does not say its own id.
+    """
+    end = parse_time(key.expires_at or "")
+    if end is None or end - now > SOON:
+        return ""
+    name = f"“{key.label or key.id}”"
+    if end <= now:
+        return f"expired ({name}, {end:%Y-%m-%d})"
+    return f"about to expire ({name}, {end:%Y-%m-%d}); it may be the one that scans use"
+
+
+ADMINISTRATION = Product(
+    id="administration", tables=TABLES, compile=compile_administration, builds_on=("organisation",)
+)

@@ -1,0 +1,81 @@
+"""Domains, policies, keys, tokens and roles on products: what is read of them, and when a key is said to end."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from graph_audit.products.administration import TABLES, ApiKeyRow, ends_soon
+from graph_audit.products.validation import validated
+
+NOW = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
+BY_NAME = {table.name: table for table in TABLES}
+
+
+@pytest.mark.parametrize(
+    ("expires", "says"),
+    [
+        ("2026-11-20T14:05:00.000Z", "expired (“ci”, 2026-11-20)"),
+        ("2025-01-01T00:00:00Z", "expired (“ci”, 2025-01-01)"),
+        ("2026-11-21T00:00:00Z", "about to expire (“ci”, 2026-11-21); it may be the one that scans use"),
+        ("2026-12-20T14:05:00+0000", "about to expire (“ci”, 2026-12-20); it may be the one that scans use"),
+        ("2026-12-20T14:05:01Z", ""),
+        ("2026-11-21", "about to expire (“ci”, 2026-11-21); it may be the one that scans use"),
+        ("soon", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_key_is_told_thirty_days_ahead(expires, says):
+    assert ends_soon(ApiKeyRow(id="1", label="ci", expires_at=expires), NOW) == says
+
+
+def test_a_key_without_a_label_is_called_by_its_id():
+    assert "“k-1”" in ends_soon(ApiKeyRow(id="k-1", expires_at="2026-11-21"), NOW)
+
+
+@pytest.mark.parametrize(
+    ("counts", "asked"),
+    [({"resources": 0}, False), ({"resources": 3}, True), ({"resources": None}, True), ({}, True), (None, True)],
+)
+def test_only_a_group_that_surely_gives_nothing_is_not_asked_for_its_roles(counts, asked):
+    named = BY_NAME["group_role_assignments"].parents_of((), {"id": "g", "counts": counts})
+    assert list(named) == ([("g",)] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("roles", "asked"),
+    [
+        (["atlassian/org-admin"], True),
+        (["atlassian/user", "atlassian/site-admin"], True),
+        (["atlassian/user"], False),
+        ([], False),
+        (None, False),
+        ([{}], False),
+        ("atlassian/org-admin", False),
+    ],
+)
+def test_only_administrators_are_asked_for_how_they_came_by_their_roles(roles, asked):
+    named = BY_NAME["user_role_assignments"].parents_of((), {"accountId": "a", "platformRoles": roles})
+    assert list(named) == ([("a",)] if asked else [])
+
+
+LEAST = {
+    "domains": {"id": "example.com"},
+    "policies": {"id": "p"},
+    "api_keys": {"id": "k"},
+    "api_tokens": {"id": "t"},
+    "group_role_assignments": {"resourceOwner": "jira-software", "roles": None},
+    "user_role_assignments": {"resourceOwner": "planet", "roleAssignments": [{"role": "atlassian/planet-admin"}]},
+}
+
+
+@pytest.mark.parametrize("table", LEAST)
+def test_rows_may_lack_nearly_everything_and_have_more_than_is_known(table):
+    model = BY_NAME[table].model
+    assert validated(model, LEAST[table])
+    assert validated(model, LEAST[table] | {"newKey": {"deep": [1]}, "status": "SOMETHING_NEW"})
+
+
+@pytest.mark.parametrize("table", LEAST)
+def test_every_table_can_be_left_out(table):
+    assert BY_NAME[table].optional
