@@ -4,12 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from graph_audit.core.coverage import Coverage, TableCoverage
 from graph_audit.core.kinds import CoverageStatus, Gap
+from graph_audit.core.wording import counted
 from graph_audit.products.definition import all_products
 from graph_audit.products.validation import fault, validated, without_odd_items
 from graph_audit.snapshot.reader import Snapshot
@@ -57,6 +59,7 @@ class Records:
         self._invalid: Counter[tuple[str, str]] = Counter()
         self._first_fault: dict[tuple[str, str], str] = {}
         self._doubts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self._lacks: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._notes: Counter[tuple[str, str]] = Counter()
 
     @property
@@ -106,6 +109,17 @@ class Records:
         known, told = self._doubts[(table, scope)], _cut(reason)
         known[told if told in known or len(known) < _REASONS else _FURTHER] += 1
 
+    def lack(self, table: str, scope: str, node: str, reason: str) -> None:
+        """Note that ``table`` lacks rows about one group: it counts as partial, but for that group only.
+
+        Args:
+            table: the table.
+            scope: its scope.
+            node: id of a group.
+            reason: ends a sentence that begins with a number: "3 groups …".
+        """
+        self._lacks[table, scope][reason].add(node)
+
     def note(self, noun: str, what: str) -> None:
         """Note something that a reader should know and that makes no table incomplete: "5 <noun>s are <what>"."""
         self._notes[(noun, what)] += 1
@@ -124,14 +138,18 @@ class Records:
 
     def _reconsidered(self, entry: TableCoverage) -> TableCoverage:
         found = tuple(self._shown_by_reading((entry.table, entry.scope)))
-        if not found or not entry.has_rows:
+        lacks = self._lacks.get((entry.table, entry.scope), {})
+        if not entry.has_rows or not (found or lacks):
             return entry
+        told = (f"{counted(len(nodes), 'group')} {reason}" for reason, nodes in sorted(lacks.items()))
+        confined = not found and (entry.is_whole or bool(entry.missing))
         return replace(
             entry,
             status=CoverageStatus.PARTIAL,
             gap=entry.gap or Gap.INVALID_ROWS,
-            reason="; ".join(filter(None, (entry.reason.rstrip("."), *found))),
-            missing=(),  # what reading shows is not confined to the parents that the collector named
+            reason="; ".join(filter(None, (entry.reason.rstrip("."), *found, *told))),
+            # what reading shows is else not confined to the parents that the collector named
+            missing=tuple(sorted({*entry.missing, *chain.from_iterable(lacks.values())})) if confined else (),
         )
 
     def _shown_by_reading(self, place: tuple[str, str]) -> Iterator[str]:

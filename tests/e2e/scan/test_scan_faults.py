@@ -358,3 +358,14 @@ def test_hostile_names_are_only_names(scan, truth, names):
     for check in ("empty-group", "inactive-group", "wide-project-admin", "many-direct-users", "project-without-lead"):
         assert subjects(disturbed, check) == subjects(truth, check)
     assert disturbed.result.coverage.incomplete() == ()
+
+
+def test_an_account_that_a_sweep_loses_shows_in_the_sizes_of_its_groups(scan_demo, demo):
+    """Nothing else tells it where the server does not count."""
+    lists = TABLES["users"]
+    disturbed = scan_demo(Faults(short_pages=lists, skipped_rows=lists))
+    gaps = [entry for entry in disturbed.coverage("users") if not entry.is_whole]
+    assert gaps
+    assert all(entry.status.value == "partial" and "more members" in entry.reason for entry in gaps)
+    assert all(group.startswith("group:") for entry in gaps for group in entry.missing)
+    assert_honest(disturbed, demo)

@@ -107,3 +107,44 @@ def test_a_workspace_proves_its_site(compiled):
     _, graph = compiled({"workspaces organisation": [{"id": "ari:cloud:jira-software::site/t"}]})
     assert graph.nodes["tenant:t"]["records"] == ("workspaces/organisation#ari:cloud:jira-software::site/t",)
     assert "records" not in graph.nodes["tenant:u"]
+
+
+GROUP = {"id": "g1", "name": "devs"}
+
+
+@pytest.mark.parametrize(
+    ("counts", "agrees"),
+    [({"users": 1}, True), ({"users": 0}, True), ({"users": 2}, False), ({"users": None}, True), ({}, True)],
+)
+def test_a_group_with_more_members_than_were_found_makes_the_accounts_partial_for_that_group(compiled, counts, agrees):
+    rows = {
+        "users directory:d1": [MAYA],
+        "groups directory:d1": [GROUP | {"counts": counts}, {"id": "g2", "name": "empty", "counts": {"users": 0}}],
+    }
+    records, _ = compiled(rows)
+    (entry,) = records.coverage().of("users")
+    assert entry.is_whole is agrees
+    assert entry.missing == (() if agrees else ("group:g1",))
+    assert agrees or entry.reason == "1 group with more members by the server's count than were found"
+
+
+def test_members_of_another_directory_count(compiled):
+    rows = {
+        "users directory:d2": [MAYA],
+        "users directory:d1": [],
+        "groups directory:d1": [GROUP | {"counts": {"users": 1}}],
+    }
+    records, _ = compiled(rows)
+    assert all(entry.is_whole for entry in records.coverage().of("users"))
+
+
+def test_a_gap_that_is_not_confined_stays_so(compiled):
+    rows = {
+        "users directory:d1": [MAYA, {"accountId": 7}],
+        "groups directory:d1": [GROUP | {"counts": {"users": 9}}],
+    }
+    records, _ = compiled(rows)
+    (entry,) = records.coverage().of("users")
+    assert entry.missing == ()
+    assert "more members" in entry.reason
+    assert "expected shape" in entry.reason
