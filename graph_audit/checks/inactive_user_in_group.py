@@ -19,7 +19,7 @@ __all__ = ["inactive_user_in_group"]
     category="Users",
     about=ScopeKind.DIRECTORY,
     alias="inactive_users_in_groups",
-    needs=(presence(*ACCOUNTS), presence(*MEMBERSHIPS)),
+    needs=(presence(*ACCOUNTS), presence(*MEMBERSHIPS, everywhere=True)),
     subjects=people,
     controls=Controls(soc2=("CC6.2", "CC6.3"), iso27001=("A.5.16", "A.5.18")),
     bad="""

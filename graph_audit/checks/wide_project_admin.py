@@ -32,7 +32,10 @@ class _Options(Options):
     category="Users",
     about=ScopeKind.DIRECTORY,
     alias="over_privileged_users",
-    needs=tuple(presence(*tables) for tables in (ACCOUNTS, MEMBERSHIPS, APPLICATION_ROLES, PROJECTS, *HOLDERS)),
+    needs=(
+        *(presence(*tables) for tables in (ACCOUNTS, APPLICATION_ROLES, PROJECTS, *HOLDERS)),
+        presence(*MEMBERSHIPS, everywhere=True),  # a person of two directories has groups in both
+    ),
     subjects=people,
     options=_Options,
     controls=Controls(soc2=("CC6.1", "CC6.3"), iso27001=("A.5.15", "A.5.18", "A.8.2")),

@@ -369,3 +369,11 @@ def test_an_account_that_a_sweep_loses_shows_in_the_sizes_of_its_groups(scan_dem
     assert all(entry.status.value == "partial" and "more members" in entry.reason for entry in gaps)
     assert all(group.startswith("group:") for entry in gaps for group in entry.missing)
     assert_honest(disturbed, demo)
+
+
+@pytest.mark.parametrize("name", ["Saltmarsh staff", "Saltmarsh contractors", "Tidewater Instruments"])
+def test_what_one_directory_does_not_tell_leaves_people_of_the_others_open(scan, truth, small_organisation, name):
+    """A person of two directories has groups in both."""
+    directory = small_organisation.directory(name)
+    disturbed = scan(Faults(disturbances=(go.unavailable(f"/directories/{directory.id}/users/search$"),)))
+    assert_honest(disturbed, truth)

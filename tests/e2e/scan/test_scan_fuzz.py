@@ -81,4 +81,7 @@ def test_one_bad_answer_costs_no_more_than_it_says(  # noqa: PLR0913, PLR0917  #
             scan = scan_of_server(server, tmp_path / str(number))
         because = (*response[:3], name)
         assert scan.result.coverage.incomplete() or everything(scan) == everything(truth), because
-        assert_honest(scan, truth)
+        try:
+            assert_honest(scan, truth)
+        except AssertionError as lie:
+            raise AssertionError(because) from lie
