@@ -73,7 +73,7 @@ class AdminApi:
         """List the directories."""
         query = {key: value for key, value in request.args.items() if key in {"cursor", "limit"}}
         directories = self._organisation.directories
-        return self._paged(request, query, lambda: directories, self._rows.directory, 50, _MOST_PER_PAGE)
+        return json_answer(self._page(request, query, lambda: directories, self._rows.directory, 50, _MOST_PER_PAGE))
 
     def workspaces(self, request: Request) -> Response:
         """List the products of the sites; a cursor must come alone."""
@@ -82,8 +82,8 @@ class AdminApi:
             raise _RefusedError(admin_error(400, "ADMIN-UAM-400-1", "cursor cannot be combined with other fields."))
         pairs = [(tenant, product) for tenant in self._organisation.tenants for product in tenant.products]
         pairs.sort(key=lambda pair: (pair[1], pair[0].cloud_id))
-        return self._paged(
-            request, query, lambda: pairs, lambda pair: self._rows.workspace(*pair), 50, _MOST_WORKSPACES
+        return json_answer(
+            self._page(request, query, lambda: pairs, lambda pair: self._rows.workspace(*pair), 50, _MOST_WORKSPACES)
         )
 
     def users_search(self, request: Request, directory_id: str) -> Response:
@@ -92,13 +92,15 @@ class AdminApi:
         self._exclude(query, "searchTerm", "emails")
         scope = None if directory_id == "-" else directory_id
         expand = frozenset(query.get("expand", ()))
-        return self._paged(
-            request,
-            query,
-            lambda: self._find_accounts(query, scope),
-            lambda account: self._rows.user(account, scope, expand),
-            50,
-            _MOST_PER_PAGE,
+        return json_answer(
+            self._page(
+                request,
+                query,
+                lambda: self._find_accounts(query, scope),
+                lambda account: self._rows.user(account, scope, expand),
+                50,
+                _MOST_PER_PAGE,
+            )
         )
 
     def groups_search(self, request: Request, directory_id: str) -> Response:
@@ -108,13 +110,15 @@ class AdminApi:
         self._exclude(query, "groupNames", "groupIds")
         scope = None if directory_id == "-" else directory_id
         expand = frozenset(query.get("expand", ()))
-        return self._paged(
-            request,
-            query,
-            lambda: self._find_groups(query, scope),
-            lambda group: self._rows.group(group, expand),
-            20,
-            _MOST_PER_PAGE,
+        return json_answer(
+            self._page(
+                request,
+                query,
+                lambda: self._find_groups(query, scope),
+                lambda group: self._rows.group(group, expand),
+                20,
+                _MOST_PER_PAGE,
+            )
         )
 
     def domains(self, request: Request) -> Response:
@@ -151,7 +155,7 @@ class AdminApi:
 
     def _by_cursor(self, request: Request, rows: Sequence[dict[str, Any]]) -> Response:
         query = {key: value for key, value in request.args.items() if key in {"cursor", "limit"}}
-        return self._paged(request, query, lambda: rows, dict, 50, _MOST_PER_PAGE)
+        return json_answer(self._page(request, query, lambda: rows, dict, 50, _MOST_PER_PAGE))
 
     def _by_url(self, request: Request, rows: Sequence[dict[str, Any]], limit: int) -> Response:
         """A page whose links are whole addresses, as those of the older lists are."""
@@ -182,17 +186,6 @@ class AdminApi:
     def _exclude(self, query: Query, one: str, other: str) -> None:
         if one in query and other in query and "cursor" not in query:
             raise _RefusedError(admin_error(400, "ADMIN-UAM-400-1", f"{one} and {other} exclude each other."))
-
-    def _paged(  # noqa: PLR0913, PLR0917 - one page has that many sides
-        self,
-        request: Request,
-        query: Query,
-        items: Callable[[], Sequence[Any]],
-        write: Callable[[Any], dict[str, Any]],
-        usual: int,
-        most: int,
-    ) -> Response:
-        return json_answer(self._page(request, query, items, write, usual, most))
 
     def _page(  # noqa: PLR0913, PLR0917 - one page has that many sides
         self,
