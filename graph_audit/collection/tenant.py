@@ -1,5 +1,6 @@
 """Collecting one tenant: the credential is proven first, because a refused one looks like an empty site."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +24,8 @@ _PROOF = "myself"
 
 Source: https://jira.atlassian.com/browse/CLOUD-12617
 """
+_SERVER = "server_info"
+_CLOUD = "Cloud"
 
 
 def leave_out_tenant(workshop: Workshop, tenant: Tenant, gap: Gap, reason: str, *, needed: frozenset[str]) -> None:
@@ -53,14 +56,21 @@ def collect_tenant(workshop: Workshop, tenant: Tenant, *, needed: frozenset[str]
     fetcher = workshop.fetcher(Site(own, gateway if tenant.has_cloud_id else None), scope, {})
     wanted = _wanted(workshop, tenant, needed)
     proof = next(table for table in wanted if table.name == _PROOF)
+    about = next(table for table in wanted if table.name == _SERVER)
+    rest = [table for table in wanted if table not in (proof, about)]
     try:
         _prove(workshop, fetcher, proof, scope)
     except ApiError as error:
-        for table in wanted:
-            if table is not proof:
-                fetcher.leave_out(replace(coverage_of_failure(proof, scope, error), table=table.name))
+        for table in (about, *rest):
+            fetcher.leave_out(replace(coverage_of_failure(proof, scope, error), table=table.name))
         raise
-    collect_families(fetcher, [table for table in wanted if table is not proof])
+    try:
+        _refuse_data_center(fetcher, about)
+    except BadAnswerError as error:
+        for table in rest:
+            fetcher.leave_out(replace(coverage_of_failure(about, scope, error), table=table.name))
+        raise
+    collect_families(fetcher, rest)
 
 
 def _prove(workshop: Workshop, fetcher: ScopeFetcher, proof: Table, scope: str) -> None:
@@ -78,6 +88,25 @@ def _prove(workshop: Workshop, fetcher: ScopeFetcher, proof: Table, scope: str) 
         raise UsageError(
             "The interrupted scan used the API token of another account, which may see other things: go on with that "
             "one, or start a new scan."
+        )
+
+
+def _refuse_data_center(fetcher: ScopeFetcher, about: Table) -> None:
+    """Refuse what says of itself to be no Jira Cloud: the same words mean other things there.
+
+    A site that does not tell costs that table only.
+
+    Raises:
+        BadAnswerError: it is Jira Data Center or Server.
+    """
+    rows: list[Any] = []
+    with suppress(ApiError):  # its coverage says why
+        rows = fetcher.list_table(about, keep=True)
+    kinds = [row.get("deploymentType") for row in rows if isinstance(row, dict)]
+    if any(isinstance(kind, str) and kind != _CLOUD for kind in kinds):
+        raise BadAnswerError(
+            "This is Jira Data Center or Server, in which the same words mean other things: graph-audit reads Jira "
+            "Cloud only. Check the address of the site."
         )
 
 

@@ -14,6 +14,7 @@ from graph_audit.demo.jira_rows import JiraRows
 from graph_audit.demo.organisation import Account, Group, Organisation, Project, Role, Tenant
 from graph_audit.demo.paging import window
 from graph_audit.demo.projects import GLOBAL_ROLES
+from graph_audit.demo.sharing import Sharing
 
 __all__ = ["JiraApi"]
 
@@ -31,6 +32,7 @@ class JiraApi:
         self._tenant = tenant
         self._faults = faults
         self._rows = JiraRows(organisation, tenant)
+        self._sharing = Sharing(organisation, tenant)
         self._login = base64.b64encode(f"{username}:{token}".encode()).decode()
         self._serves_jira = tenant.name not in faults.without_jira
 
@@ -119,6 +121,36 @@ class JiraApi:
         """List all permission schemes, those of team-managed projects included; there are no pages."""
         expand = _expansions(request)
         return json_answer({"permissionSchemes": [self._scheme(number, expand) for number in self._tenant.schemes]})
+
+    def security_schemes(self, _: Request) -> Response:
+        """List the issue security schemes; there are no pages."""
+        return json_answer({"issueSecuritySchemes": self._sharing.security_schemes})
+
+    def security_levels(self, request: Request) -> Response:
+        """List the levels of all issue security schemes."""
+        return self._bean(request, self._sharing.levels, dict, most=100)
+
+    def security_level_members(self, request: Request) -> Response:
+        """List who sees the work items of each level."""
+        return self._bean(request, self._sharing.members, dict, most=100)
+
+    def secured_projects(self, request: Request) -> Response:
+        """List the projects that use an issue security scheme."""
+        return self._bean(request, self._sharing.secured, dict, most=100)
+
+    def filter_search(self, request: Request) -> Response:
+        """List the filters of everybody, or of those whom the asker may see: here the asker's own and the public ones.
+
+        A stranger sees none: this one is never asked without a login.
+        """
+        everybody = request.args.get("overrideSharePermissions") == "true"
+        filters = [row for row in self._sharing.filters if everybody or self._may_see(row)]
+        expand = _expansions(request)
+        return self._bean(request, filters, lambda row: self._sharing.filter(row, expand), most=100)
+
+    def _may_see(self, row: dict[str, Any]) -> bool:
+        shared = {share["type"] for share in row["sharePermissions"]}
+        return row["owner"]["accountId"] == self._organisation.auditor or bool(shared & {"global", "loggedin"})
 
     def application_roles(self, _: Request) -> Response:
         """List the Jira products of the site and which groups may use them."""

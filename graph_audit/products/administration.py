@@ -12,10 +12,11 @@ from pydantic import BeforeValidator, Field
 
 from graph_audit.client.paging import CursorPaging
 from graph_audit.core.clock import parse_time
-from graph_audit.core.kinds import ScopeKind
+from graph_audit.core.kinds import EdgeKind, ScopeKind
 from graph_audit.graph.access_graph import AccessGraph
-from graph_audit.products.definition import Product, RowModel, Table
-from graph_audit.products.organisation import ADMIN_ROLES
+from graph_audit.graph.ids import directory_id, tenant_id
+from graph_audit.products.definition import Product, RowModel, Table, none_as_empty
+from graph_audit.products.organisation import ADMIN_ROLES, site_of
 from graph_audit.products.records import Records
 
 __all__ = ["ADMINISTRATION", "ApiKeyRow", "ends_soon"]
@@ -27,11 +28,7 @@ _ANY_KEY = "an organisation API key without scopes, or one with {scope}"
 _REMEDY = "Create an organisation API key without scopes at admin.atlassian.com > Organization settings > API keys."
 
 
-def _none_as_empty(value: Any) -> Any:
-    return () if value is None else value
-
-
-Texts = Annotated[tuple[str, ...], BeforeValidator(_none_as_empty)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(none_as_empty)]
 
 
 class DomainRow(RowModel):
@@ -119,7 +116,7 @@ class UserRoleRow(RowModel):
     resource_id: str | None = None
     resource_owner: str
     directory_id: str | None = None
-    role_assignments: Annotated[tuple[Assignment, ...], BeforeValidator(_none_as_empty)] = ()
+    role_assignments: Annotated[tuple[Assignment, ...], BeforeValidator(none_as_empty)] = ()
 
 
 def _group_with_roles(_: tuple[str, ...], row: Any) -> Iterable[tuple[str, ...]]:
@@ -216,17 +213,16 @@ _INVENTORY: tuple[tuple[type[RowModel], str], ...] = (
     (DomainRow, "domains"),
     (PolicyRow, "policies"),
     (ApiTokenRow, "api_tokens"),
-    (GroupRoleRow, "group_role_assignments"),
-    (UserRoleRow, "user_role_assignments"),
 )
 
 
 def compile_administration(records: Records, graph: AccessGraph) -> None:
-    """Look through the tables, so that rows that are not understood are told, and note keys that end soon.
+    """Tie directories to the sites that they serve, and note keys that end soon.
 
-    None of it is in the graph yet: nothing that this version asks depends on it.
+    Domains, policies and tokens are looked through, so that rows that are not understood are told; they are not in the
+    graph yet: nothing that this version asks depends on them.
     """
-    del graph
+    _tie_directories(records, graph)
     for model, table in _INVENTORY:
         for _ in records.each(model, table):
             pass
@@ -234,6 +230,20 @@ def compile_administration(records: Records, graph: AccessGraph) -> None:
     for key in records.each(ApiKeyRow, "api_keys"):
         if now is not None and (end := ends_soon(key.row, now)):
             records.note("organisation API key", end)
+
+
+def _tie_directories(records: Records, graph: AccessGraph) -> None:
+    """Derive which directory serves which site: no endpoint tells it, only what its groups and accounts have there."""
+    for group in records.each(GroupRoleRow, "group_role_assignments"):
+        _tie(graph, group.scope_id, group.row.resource_id, group.reference(*group.of))
+    for user in records.each(UserRoleRow, "user_role_assignments"):
+        _tie(graph, user.row.directory_id, user.row.resource_id, user.reference(*user.of))
+
+
+def _tie(graph: AccessGraph, directory: str | None, resource: str | None, reference: str) -> None:
+    ends = (directory_id(directory or ""), tenant_id(site_of(resource or "")))
+    if all(end in graph for end in ends) and not graph.has_edge(*ends):  # the first row proves it
+        graph.link(ends[0], EdgeKind.PART_OF, ends[1], records=[reference], derived=True)
 
 
 def ends_soon(key: ApiKeyRow, now: datetime) -> str:

@@ -13,7 +13,7 @@ from graph_audit.client.paging import Paging
 from graph_audit.core.discovery import discover
 from graph_audit.core.kinds import ScopeKind
 
-__all__ = ["Product", "RowModel", "Shortcut", "Table", "all_products", "in_build_order"]
+__all__ = ["Product", "RowModel", "Shortcut", "Table", "all_products", "in_build_order", "none_as_empty"]
 
 _PARENT = re.compile(r"\{\d+\}")
 
@@ -22,6 +22,11 @@ class RowModel(BaseModel):
     """A row as the vendor sends it: camelCase keys, further keys ignored, because the vendor adds some at any time."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True)
+
+
+def none_as_empty(value: Any) -> Any:
+    """What a list stands for that the vendor sends as null."""
+    return () if value is None else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ Source: https://developer.atlassian.com/cloud/admin/organization/rest/ (version 
 on 2027-06-30, so the searches are used). POST here means search: nothing is changed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -14,10 +15,10 @@ from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind
 from graph_audit.graph.access_graph import AccessGraph, Provenance
 from graph_audit.graph.ids import admin_role_id, directory_id, group_id, org_id, tenant_id, user_id
 from graph_audit.products.claims import Claims
-from graph_audit.products.definition import Product, RowModel, Table
+from graph_audit.products.definition import Product, RowModel, Table, none_as_empty
 from graph_audit.products.records import Record, Records
 
-__all__ = ["ORGANISATION"]
+__all__ = ["ADMIN_ROLES", "ORGANISATION", "site_of"]
 
 ADMIN_ROLES = {
     "atlassian/org-admin": "Organisation admin",
@@ -55,17 +56,39 @@ class WorkspaceRow(RowModel):
     """One product of one site."""
 
     class Attributes(RowModel):
-        """Where it is."""
+        """Where it is and how it is used; only the address decides anything, so that the others may be anything."""
 
         host_url: str | None = None
+        status: Any = None
+        sandbox: Any = None
+        capacity: Any = None
+        usage: Any = None
 
     id: str
     attributes: Attributes | None = None
+    relationships: Any = None
 
     @property
     def cloud_id(self) -> str:
         """The site; empty when the product has none."""
-        return _site(self.id)
+        return site_of(self.id)
+
+    @property
+    def product(self) -> str:
+        """The product, out of ``ari:cloud:jira-software::site/<cloudId>``."""
+        return self.id.removeprefix("ari:cloud:").partition(":")[0]
+
+    @property
+    def plan(self) -> str | None:
+        """The plan, which the vendor's description does not have and its answers do."""
+        related = self.relationships if isinstance(self.relationships, Mapping) else {}
+        entitlements = related.get("entitlement")
+        for entitlement in entitlements if isinstance(entitlements, list) else ():
+            attributes = entitlement.get("attributes") if isinstance(entitlement, Mapping) else None
+            plan = attributes.get("plan") if isinstance(attributes, Mapping) else None
+            if isinstance(plan, str) and plan:
+                return plan.casefold()
+        return None
 
 
 class NamedRef(RowModel):
@@ -85,20 +108,17 @@ class ProductAccess(RowModel):
     @property
     def cloud_id(self) -> str:
         """The site, out of ``ari:cloud:jira-software::site/<cloudId>``; empty when it is another kind of resource."""
-        return _site(self.id)
+        return site_of(self.id)
 
 
-def _site(ari: str) -> str:
+def site_of(ari: str) -> str:
+    """The cloudId in the resource's name; empty when it is not about a site."""
     return ari.rpartition("::site/")[2] if "::site/" in ari else ""
 
 
-def _none_as_empty(value: Any) -> Any:
-    return () if value is None else value
-
-
-Refs = Annotated[tuple[NamedRef, ...], BeforeValidator(_none_as_empty)]
-Accesses = Annotated[tuple[ProductAccess, ...], BeforeValidator(_none_as_empty)]
-Roles = Annotated[tuple[str, ...], BeforeValidator(_none_as_empty)]
+Refs = Annotated[tuple[NamedRef, ...], BeforeValidator(none_as_empty)]
+Accesses = Annotated[tuple[ProductAccess, ...], BeforeValidator(none_as_empty)]
+Roles = Annotated[tuple[str, ...], BeforeValidator(none_as_empty)]
 
 
 class UserRow(RowModel):
@@ -223,9 +243,7 @@ def compile_organisation(records: Records, graph: AccessGraph) -> None:
             tenant_id(tenant.cloud_id), name=tenant.name, url=tenant.url or None, products=tuple(tenant.products)
         )
         graph.link(node, EdgeKind.PART_OF, organisation)
-    for workspace in records.each(WorkspaceRow, "workspaces"):
-        if (node := tenant_id(workspace.row.cloud_id)) in graph:
-            graph.add_entity(node, records=[workspace.reference(workspace.row.id)])
+    _describe_tenants(records, graph)
     for directory in records.each(DirectoryRow, "directories"):
         row = directory.row
         node = graph.add_entity(
@@ -245,6 +263,23 @@ def compile_organisation(records: Records, graph: AccessGraph) -> None:
     claims.settle()
     _place_suspended(records, graph, suspended)
     _compare_sizes(records, graph)
+
+
+def _describe_tenants(records: Records, graph: AccessGraph) -> None:
+    """Tell of each tenant what its workspaces do: one row for each product, whose figures are kept apart."""
+    told: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for workspace in records.each(WorkspaceRow, "workspaces"):
+        node = tenant_id(workspace.row.cloud_id)
+        if node not in graph:
+            continue
+        about = workspace.row.attributes or WorkspaceRow.Attributes()
+        graph.add_entity(node, records=[workspace.reference(workspace.row.id)], sandbox=bool(about.sandbox) or None)
+        figures = {"plans": workspace.row.plan, "statuses": about.status, "capacity": about.capacity}
+        for attribute, value in {**figures, "usage": about.usage}.items():
+            if isinstance(value, str | int) and not isinstance(value, bool):
+                told[node][attribute].add(f"{workspace.row.product}={value}")
+    for node, attributes in told.items():
+        graph.nodes[node].update({attribute: tuple(sorted(values)) for attribute, values in attributes.items()})
 
 
 def _add_group(graph: AccessGraph, record: Record[GroupRow]) -> None:

@@ -1,1 +1,1 @@
-"""Jira: projects, roles, permission schemes, application roles, groups and accounts of each tenant."""
+"""Jira of each tenant: projects, roles, schemes, product access, groups, accounts, issue security, filters."""

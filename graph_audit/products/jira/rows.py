@@ -7,13 +7,14 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, RootModel
 
-from graph_audit.products.definition import RowModel
+from graph_audit.products.definition import RowModel, none_as_empty
 
 __all__ = [
     "ActorRow",
     "ApplicationRoleRow",
     "GrantRow",
     "HolderRow",
+    "Id",
     "JiraGroupRow",
     "JiraUserRow",
     "MyselfRow",
@@ -22,6 +23,7 @@ __all__ = [
     "ProjectSchemeRow",
     "RoleRow",
     "SchemeRow",
+    "ServerRow",
     "SiteRoleRow",
 ]
 
@@ -29,10 +31,6 @@ __all__ = [
 def _text(value: Any) -> Any:
     """Ids come as numbers from some endpoints and as text from others; they are opaque."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _none_as_empty(value: Any) -> Any:
-    return () if value is None else value
 
 
 Id = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
@@ -44,6 +42,14 @@ class MyselfRow(RowModel):
 
     account_id: AccountId
     display_name: str = ""
+
+
+class ServerRow(RowModel):
+    """What stands at the address."""
+
+    deployment_type: str
+    version: str = ""
+    server_title: str = ""
 
 
 class JiraUserRow(RowModel):
@@ -69,9 +75,9 @@ class ApplicationRoleRow(RowModel):
 
     key: Id
     name: str = ""
-    groups: Annotated[tuple[str, ...], BeforeValidator(_none_as_empty)] = ()
-    group_details: Annotated[tuple[JiraGroupRow, ...], BeforeValidator(_none_as_empty)] = ()
-    default_groups_details: Annotated[tuple[JiraGroupRow, ...], BeforeValidator(_none_as_empty)] = ()
+    groups: Annotated[tuple[str, ...], BeforeValidator(none_as_empty)] = ()
+    group_details: Annotated[tuple[JiraGroupRow, ...], BeforeValidator(none_as_empty)] = ()
+    default_groups_details: Annotated[tuple[JiraGroupRow, ...], BeforeValidator(none_as_empty)] = ()
     number_of_seats: int | None = None
     remaining_seats: int | None = None
 
@@ -179,7 +185,7 @@ class RoleRow(RowModel):
 
     id: Id
     name: str = ""
-    actors: Annotated[tuple[ActorRow, ...], BeforeValidator(_none_as_empty)] = ()
+    actors: Annotated[tuple[ActorRow, ...], BeforeValidator(none_as_empty)] = ()
 
 
 class HolderRow(RowModel):

@@ -10,6 +10,14 @@ from graph_audit.client.paging import ArrayPaging, OffsetPaging, Single
 from graph_audit.core.kinds import ScopeKind
 from graph_audit.graph.ids import group_id, project_id
 from graph_audit.products.definition import Table
+from graph_audit.products.jira import filters, security
+from graph_audit.products.jira.rights import (
+    ADMINISTER,
+    BROWSE_PEOPLE,
+    GRANT_ADMINISTER,
+    GRANT_BROWSE_PEOPLE,
+    PROJECT_ADMIN,
+)
 from graph_audit.products.jira.roles import FROM_THE_LIST_OF_ROLES
 from graph_audit.products.jira.rows import (
     ApplicationRoleRow,
@@ -21,18 +29,11 @@ from graph_audit.products.jira.rows import (
     ProjectSchemeRow,
     RoleRow,
     SchemeRow,
+    ServerRow,
     SiteRoleRow,
 )
 
 __all__ = ["TABLES"]
-
-_ADMINISTER = "Administer Jira"
-_GRANT_ADMINISTER = (
-    "Add the account to a group that is a Jira admin group (Jira settings > System > Global permissions)."
-)
-_BROWSE_PEOPLE = "Browse users and groups"
-_GRANT_BROWSE_PEOPLE = "Give the account the global permission Browse users and groups, or Administer Jira."
-_PROJECT_ADMIN = "Administer Jira, or Administer Projects on each project"
 
 
 def _each_project(_: tuple[str, ...], row: Any) -> Iterable[tuple[str, ...]]:
@@ -65,8 +66,8 @@ def _admin_groups(name: str, access_type: str) -> Table:
         params=(("accessType", access_type),),
         paging=OffsetPaging(page_size=100),
         model=JiraGroupRow,
-        right=_BROWSE_PEOPLE,
-        remedy=_GRANT_BROWSE_PEOPLE,
+        right=BROWSE_PEOPLE,
+        remedy=GRANT_BROWSE_PEOPLE,
     )
 
 
@@ -82,14 +83,24 @@ TABLES = (
         never_empty=True,
     ),
     Table(
+        name="server_info",
+        scope=ScopeKind.TENANT,
+        path="/rest/api/3/serverInfo",
+        paging=Single(),
+        model=ServerRow,
+        right="the address of a Jira Cloud site",
+        remedy="Check it.",
+        never_empty=True,
+    ),
+    Table(
         name="projects",
         scope=ScopeKind.TENANT,
         path="/rest/api/3/project/search",
         params=(("expand", "lead,insight"), ("status", "live"), ("status", "archived")),
         paging=OffsetPaging(page_size=100),
         model=ProjectRow,
-        right=_ADMINISTER,
-        remedy=_GRANT_ADMINISTER,
+        right=ADMINISTER,
+        remedy=GRANT_ADMINISTER,
     ),
     Table(
         name="roles",
@@ -97,8 +108,8 @@ TABLES = (
         path="/rest/api/3/role",
         paging=Single(),
         model=SiteRoleRow,
-        right=_ADMINISTER,
-        remedy=_GRANT_ADMINISTER,
+        right=ADMINISTER,
+        remedy=GRANT_ADMINISTER,
         never_empty=True,
     ),
     Table(
@@ -107,8 +118,8 @@ TABLES = (
         path="/rest/api/3/project/{0}/role",
         paging=Single(),
         model=ProjectRolesRow,
-        right=_PROJECT_ADMIN,
-        remedy=_GRANT_ADMINISTER,
+        right=PROJECT_ADMIN,
+        remedy=GRANT_ADMINISTER,
         parent="projects",
         parents_of=_each_project,
         missing_node=_project,
@@ -120,8 +131,8 @@ TABLES = (
         path="/rest/api/3/project/{0}/role/{1}",
         paging=Single(),
         model=RoleRow,
-        right=_PROJECT_ADMIN,
-        remedy=_GRANT_ADMINISTER,
+        right=PROJECT_ADMIN,
+        remedy=GRANT_ADMINISTER,
         parent="project_roles",
         parents_of=_each_role,
         shortcut=FROM_THE_LIST_OF_ROLES,
@@ -134,8 +145,8 @@ TABLES = (
         path="/rest/api/3/project/{0}/permissionscheme",
         paging=Single(),
         model=ProjectSchemeRow,
-        right=_PROJECT_ADMIN,
-        remedy=_GRANT_ADMINISTER,
+        right=PROJECT_ADMIN,
+        remedy=GRANT_ADMINISTER,
         parent="projects",
         parents_of=_each_project,
         missing_node=_project,
@@ -158,8 +169,8 @@ TABLES = (
         path="/rest/api/3/applicationrole",
         paging=Single(),
         model=ApplicationRoleRow,
-        right=_ADMINISTER,
-        remedy=_GRANT_ADMINISTER,
+        right=ADMINISTER,
+        remedy=GRANT_ADMINISTER,
         never_empty=True,
     ),
     Table(
@@ -168,8 +179,8 @@ TABLES = (
         path="/rest/api/3/group/bulk",
         paging=OffsetPaging(page_size=100),
         model=JiraGroupRow,
-        right=_BROWSE_PEOPLE,
-        remedy=_GRANT_BROWSE_PEOPLE,
+        right=BROWSE_PEOPLE,
+        remedy=GRANT_BROWSE_PEOPLE,
     ),
     _admin_groups("admin_groups", "admin"),
     _admin_groups("site_admin_groups", "site-admin"),
@@ -179,8 +190,8 @@ TABLES = (
         path="/rest/api/3/users/search",
         paging=ArrayPaging(page_size=1000),
         model=JiraUserRow,
-        right=_BROWSE_PEOPLE,
-        remedy=_GRANT_BROWSE_PEOPLE,
+        right=BROWSE_PEOPLE,
+        remedy=GRANT_BROWSE_PEOPLE,
         never_empty=True,
     ),
     Table(
@@ -190,11 +201,13 @@ TABLES = (
         params=(("groupId", "{0}"), ("includeInactiveUsers", "true")),
         paging=OffsetPaging(page_size=50),
         model=JiraUserRow,
-        right=_BROWSE_PEOPLE,
-        remedy=_GRANT_BROWSE_PEOPLE,
+        right=BROWSE_PEOPLE,
+        remedy=GRANT_BROWSE_PEOPLE,
         parent="jira_groups",
         parents_of=_each_group,
         missing_node=_group,
         stands_in_for="users",
     ),
+    *security.TABLES,
+    *filters.TABLES,
 )

@@ -27,6 +27,7 @@ TABLES = {
     "group_role_assignments": "/groups/[^/]+/role-assignments$",
     "user_role_assignments": "/users/[^/]+/role-assignments$",
     "myself": f"{SITE}/myself$",
+    "server_info": f"{SITE}/serverInfo$",
     "projects": f"{SITE}/project/search$",
     "roles": f"{SITE}/role$",
     "role_actors": f"{SITE}/project/[0-9]+/role/[0-9]+$",
@@ -35,6 +36,11 @@ TABLES = {
     "application_roles": f"{SITE}/applicationrole$",
     "jira_groups": f"{SITE}/group/bulk$",
     "jira_users": f"{SITE}/users/search$",
+    "security_schemes": f"{SITE}/issuesecurityschemes$",
+    "security_levels": f"{SITE}/issuesecurityschemes/level$",
+    "security_level_members": f"{SITE}/issuesecurityschemes/level/member$",
+    "security_scheme_projects": f"{SITE}/issuesecurityschemes/project$",
+    "filters": f"{SITE}/filter/search$",
 }
 """Where the rows of each table come from; of Jira's only those of one site."""
 
@@ -51,6 +57,7 @@ FOR_GOOD = {
     "login_failed": go.login_failed,
 }
 
+ROWS_AT = ("data", "values", "permissionSchemes", "issueSecuritySchemes")
 DEEP = '{"values": ' + '[{"a": ' * 300 + "1" + "}]" * 300 + "}"
 BODIES = {
     "empty list": "[]",
@@ -64,12 +71,14 @@ BODIES = {
     "NaN": '[{"id": NaN}]',
     "nested": "[" * 300 + "]" * 300,
     "nested too deeply for JSON": "[" * 100_000,
-    "rows nested": json.dumps({key: [json.loads(DEEP)["values"]] for key in ("data", "values", "permissionSchemes")}),
+    "rows nested": json.dumps({key: [json.loads(DEEP)["values"]] for key in ROWS_AT}),
     "rows that are null": "[null, null]",
-    "lists of null": '{"data": [null, null], "values": [null], "permissionSchemes": [null]}',
+    "lists of null": '{"data": [null, null], "values": [null],'
+    ' "permissionSchemes": [null], "issueSecuritySchemes": [null]}',
     "keys of other types": '{"data": {"id": 1}, "values": 7, "permissionSchemes": "x", "id": [], "accountId": 3}',
     "rows of other types": '{"data": [{"id": {}, "directoryId": 5, "accountId": []}], "values": [{"id": true}],'
-    ' "permissionSchemes": [{"id": {}}], "Administrators": "https://127.0.0.1/role/..", "Devs": "", "groupId": [1]}',
+    ' "permissionSchemes": [{"id": {}}], "issueSecuritySchemes": [{"id": []}], "deploymentType": {},'
+    ' "Administrators": "https://127.0.0.1/role/..", "Devs": "", "groupId": [1]}',
     "not UTF-8": b'{"data": [{"id": "\xff\xfe"}]}',
     "a digit too many": '{"values": [{"id": ' + "9" * 5_000 + "}]}",
 }
@@ -377,3 +386,18 @@ def test_what_one_directory_does_not_tell_leaves_people_of_the_others_open(scan,
     directory = small_organisation.directory(name)
     disturbed = scan(Faults(disturbances=(go.unavailable(f"/directories/{directory.id}/users/search$"),)))
     assert_honest(disturbed, truth)
+
+
+def test_what_calls_itself_data_center_is_refused_and_costs_that_site_only(scan, truth):
+    about = json.dumps({"baseUrl": "https://jira.example.com", "deploymentType": "Server", "version": "10.3.0"})
+
+    def replace(request):
+        return Response(about, content_type="application/json") if request.path == f"{SITE}/serverInfo" else None
+
+    scanned = scan(Faults(replace=replace))
+    incomplete = [entry for entry in scanned.result.coverage.incomplete() if entry.scope.startswith("tenant:")]
+    assert len({entry.scope for entry in incomplete}) == 1
+    refused = {entry.table: entry for entry in incomplete}
+    assert refused.keys() >= {"projects", "role_actors", "permission_schemes"}
+    assert all("Jira Data Center or Server" in entry.reason for entry in refused.values())
+    assert_honest(scanned, truth)

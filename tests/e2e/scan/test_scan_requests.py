@@ -7,6 +7,7 @@ from math import ceil
 from graph_audit.core.kinds import Gap
 from graph_audit.demo.inventory import Inventory
 from graph_audit.demo.server import FakeAtlassian
+from graph_audit.demo.sharing import Sharing
 
 
 def pages(rows, size):
@@ -34,7 +35,9 @@ def expected(organisation):
     for tenant in organisation.tenants:
         roles = sum(len(project.roles) for project in tenant.projects)
         groups = sum(tenant.cloud_id in group.listed_in for group in organisation.groups.values())
-        requests.update(("myself", "roles", "permission_schemes", "application_roles"))
+        requests.update(("myself", "server_info", "roles", "permission_schemes", "application_roles"))
+        requests.update(("security_schemes", "security_levels", "security_level_members", "security_scheme_projects"))
+        requests["filters"] += pages(len(Sharing(organisation, tenant).filters), 100)
         requests["projects"] += pages(len(tenant.projects), 100)
         requests["role_actors"] += roles
         requests["project_schemes"] += len(tenant.projects)
@@ -66,6 +69,12 @@ ENDPOINTS = {
     "group/bulk": ".*/group/bulk",
     "jira_users": ".*/rest/api/3/users/search",
     "myself": ".*/myself",
+    "server_info": ".*/serverInfo",
+    "security_schemes": ".*/issuesecurityschemes",
+    "security_levels": ".*/issuesecurityschemes/level",
+    "security_level_members": ".*/issuesecurityschemes/level/member",
+    "security_scheme_projects": ".*/issuesecurityschemes/project",
+    "filters": ".*/filter/search",
 }
 
 

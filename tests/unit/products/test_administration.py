@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from graph_audit.core.kinds import EdgeKind
 from graph_audit.products.administration import TABLES, ApiKeyRow, ends_soon
 from graph_audit.products.validation import validated
 
@@ -79,3 +80,33 @@ def test_rows_may_lack_nearly_everything_and_have_more_than_is_known(table):
 @pytest.mark.parametrize("table", LEAST)
 def test_every_table_can_be_left_out(table):
     assert BY_NAME[table].optional
+
+
+def ari(product, site="t"):
+    return f"ari:cloud:{product}::site/{site}"
+
+
+def test_a_directory_is_tied_to_the_sites_on_which_its_groups_and_administrators_have_something(compiled):
+    groups = [
+        (("g2",), {"resourceId": ari("confluence"), "resourceOwner": "confluence", "roles": []}),
+        (("g1",), {"resourceId": ari("jira-software"), "resourceOwner": "jira-software", "roles": []}),
+        (("g1",), {"resourceId": ari("jira-software", "elsewhere"), "resourceOwner": "jira-software", "roles": []}),
+        (("g1",), {"resourceId": "ari:cloud:platform::org/o", "resourceOwner": "platform", "roles": []}),
+    ]
+    user = {"resourceId": ari("jira-software", "u"), "resourceOwner": "jira-software", "directoryId": "d1"}
+    records, graph = compiled(
+        {
+            "directories organisation": [{"directoryId": "d1"}, {"directoryId": "d2"}],
+            "group_role_assignments directory:d1": groups,
+            "user_role_assignments directory:d2": [(("a",), user), (("a",), user | {"directoryId": None})],
+        }
+    )
+    ties = {
+        target: graph.succ["directory:d1"][target]["part_of"]
+        for target in graph.targets("directory:d1", EdgeKind.PART_OF)
+    }
+    assert ties.keys() == {"org:o", "tenant:t", "tenant:u"}
+    assert ties["tenant:t"]["derived"] is True
+    assert ties["tenant:t"]["records"] == ("group_role_assignments/directory:d1#g1",)
+    assert list(graph.targets("directory:d2", EdgeKind.PART_OF)) == ["org:o"]
+    assert records.coverage().incomplete() == ()

@@ -148,3 +148,42 @@ def test_a_gap_that_is_not_confined_stays_so(compiled):
     assert entry.missing == ()
     assert "more members" in entry.reason
     assert "expected shape" in entry.reason
+
+
+def workspace(product, plan="PREMIUM", site="t", **attributes):
+    related = {"entitlement": [{"attributes": {"plan": plan}}]}
+    ari = f"ari:cloud:{product}::site/{site}"
+    return {"id": ari, "attributes": {"status": "online", **attributes}, "relationships": related}
+
+
+def test_a_tenant_tells_plan_status_and_figures_of_each_product(compiled):
+    rows = [
+        workspace("jira-software", usage=40, capacity=50),
+        workspace("confluence", "FREE", status="deprecated", capacity=None),
+        workspace("jira-software", site="u", sandbox={"type": "CHILD"}),
+        workspace("jira-software", site="elsewhere"),
+    ]
+    _, graph = compiled({"workspaces organisation": rows})
+    tenant = graph.nodes["tenant:t"]
+    assert tenant["plans"] == ("confluence=free", "jira-software=premium")
+    assert tenant["statuses"] == ("confluence=deprecated", "jira-software=online")
+    assert (tenant["capacity"], tenant["usage"]) == (("jira-software=50",), ("jira-software=40",))
+    assert "sandbox" not in tenant
+    assert graph.nodes["tenant:u"]["sandbox"] is True
+    assert "tenant:elsewhere" not in graph
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"relationships": None},
+        {"relationships": {"entitlement": {"attributes": 1}}},
+        {"relationships": {"entitlement": [None, {"attributes": {"plan": 7}}, {"attributes": None}]}},
+        {"attributes": {"capacity": {"users": 1}, "usage": [], "status": True}},
+        {"attributes": None},
+    ],
+)
+def test_figures_of_a_workspace_may_be_anything(compiled, odd):
+    records, graph = compiled({"workspaces organisation": [workspace("jira-software") | odd]})
+    assert records.coverage().incomplete() == ()
+    assert graph.nodes["tenant:t"]["records"]

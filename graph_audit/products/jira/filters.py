@@ -1,0 +1,84 @@
+"""Saved filters and with whom they are shared: a filter shows its query, its name and its owner, not the work items.
+
+Source: https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-filters/
+"""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from graph_audit.client.paging import OffsetPaging
+from graph_audit.core.kinds import ScopeKind
+from graph_audit.products.definition import RowModel, Table, none_as_empty
+from graph_audit.products.jira.rights import ADMINISTER, GRANT_ADMINISTER
+from graph_audit.products.jira.rows import Id
+from graph_audit.products.records import Records
+
+__all__ = ["TABLES", "look_through_filters"]
+
+_PUBLIC = "global"
+_SHARE_TYPES = frozenset(
+    {"user", "group", "project", "projectRole", _PUBLIC, "loggedin", "authenticated", "project-unknown"}
+)
+
+
+class ShareRow(RowModel):
+    """One share; what it names depends on its type."""
+
+    class Reference(RowModel):
+        """A group, an account, a project or a role."""
+
+        id: Id | None = None
+        group_id: str | None = None
+        account_id: str | None = None
+        name: str | None = None
+
+    type: str
+    group: Reference | None = None
+    user: Reference | None = None
+    project: Reference | None = None
+    role: Reference | None = None
+
+
+Shares = Annotated[tuple[ShareRow, ...], BeforeValidator(none_as_empty)]
+
+
+class FilterRow(RowModel):
+    """A saved filter, without its query."""
+
+    class Owner(RowModel):
+        """Whose it is."""
+
+        account_id: str | None = None
+
+    id: Id
+    name: str = ""
+    owner: Owner | None = None
+    share_permissions: Shares = ()
+    edit_permissions: Shares = ()
+
+
+TABLES = (
+    Table(
+        name="filters",
+        scope=ScopeKind.TENANT,
+        path="/rest/api/3/filter/search",
+        # Without the override only those filters are listed that the account may see itself.
+        params=(("expand", "owner,sharePermissions,editPermissions"), ("overrideSharePermissions", "true")),
+        paging=OffsetPaging(page_size=100),
+        model=FilterRow,
+        right=ADMINISTER,
+        remedy=GRANT_ADMINISTER,
+        optional=True,
+    ),
+)
+
+
+def look_through_filters(records: Records) -> None:
+    """Look through the filters, so that what is not understood is told, and note those that everybody may see."""
+    for record in records.each(FilterRow, "filters"):
+        shares = {share.type for share in (*record.row.share_permissions, *record.row.edit_permissions)}
+        for unknown in sorted(shares - _SHARE_TYPES):
+            records.doubt("filters", record.scope, f"share of the unknown type {unknown!r}")
+        if _PUBLIC in shares:
+            records.note("filter", "shared with everybody on the internet: name, owner and query, not the work items")
