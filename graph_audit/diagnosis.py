@@ -4,11 +4,14 @@ A table that the diagnosis cannot read is one that a scan cannot read: both ask 
 """
 
 import tempfile
-from collections.abc import Iterable, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from graph_audit import pipeline
 from graph_audit.checks.runner import all_checks
@@ -20,11 +23,15 @@ from graph_audit.core.clock import Clock
 from graph_audit.core.coverage import TableCoverage
 from graph_audit.core.errors import GraphAuditError, UsageError
 from graph_audit.core.kinds import CoverageStatus, Gap
+from graph_audit.products.administration import ApiKeyRow, ApiTokenRow, endings
 from graph_audit.products.definition import Table, all_products
+from graph_audit.products.validation import validated
 from graph_audit.settings import Settings
 from graph_audit.snapshot.writer import SnapshotWriter
 
 __all__ = ["Diagnosis", "TableDiagnosis", "diagnose"]
+
+M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +70,13 @@ class Diagnosis:
     Attributes:
         accounts: by site, the name of the account that the API token there belongs to.
         tables: every table of every scope that was tried.
+        notes: what else is worth knowing: a key that is about to expire.
         failure: why the whole was given up; empty when it was not.
     """
 
     accounts: Mapping[str, str]
     tables: tuple[TableDiagnosis, ...]
+    notes: tuple[str, ...]
     failure: str
 
     @property
@@ -128,8 +137,23 @@ def _collect(request: CollectionRequest, writer: SnapshotWriter, clock: Clock, p
             )
             for entry in writer.entries()
         ),
+        notes=tuple(_notes(writer, clock())),
         failure=failure,
     )
+
+
+def _notes(writer: SnapshotWriter, now: datetime) -> Iterator[str]:
+    keys = _valid(ApiKeyRow, _rows(writer, "api_keys"))
+    tokens = _valid(ApiTokenRow, _rows(writer, "api_tokens"))
+    scanning = {str(row.get("accountId")) for row in _rows(writer, "myself")}
+    for noun, what in endings(keys, tokens, scanning, now):
+        yield f"1 {noun} is {what}."
+
+
+def _valid(model: type[M], rows: Iterable[Any]) -> Iterator[M]:
+    for row in rows:
+        with suppress(ValidationError):
+            yield validated(model, row)
 
 
 def _both(organisation: Diagnosis, sites: Diagnosis) -> Diagnosis:
@@ -140,6 +164,7 @@ def _both(organisation: Diagnosis, sites: Diagnosis) -> Diagnosis:
             *organisation.tables,
             *(t for t in sites.tables if (t.coverage.table, t.coverage.scope) not in tried),
         ),
+        notes=tuple(dict.fromkeys((*organisation.notes, *sites.notes))),
         failure=" ".join(filter(None, (organisation.failure, sites.failure))),
     )
 

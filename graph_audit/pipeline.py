@@ -14,7 +14,6 @@ from typing import Any
 
 from graph_audit import __version__
 from graph_audit.checks.runner import all_checks, run_checks
-from graph_audit.client.credentials import Credential
 from graph_audit.client.statistics import Statistics
 from graph_audit.collection.collector import Collected, collect
 from graph_audit.collection.progress import Progress
@@ -31,6 +30,7 @@ from graph_audit.products.definition import all_products, in_build_order
 from graph_audit.products.records import Records
 from graph_audit.report.page import render_report
 from graph_audit.settings import Settings
+from graph_audit.signers import Signers
 from graph_audit.snapshot.reader import Snapshot
 from graph_audit.snapshot.writer import SnapshotWriter
 
@@ -67,17 +67,16 @@ class Run:
 
 def collection_request(settings: Settings) -> CollectionRequest:
     """What the settings say of a collection."""
-    credentials = settings.credentials
-    key, token = credentials.admin_api_key, credentials.atlassian_api_token
+    found = Signers(settings)
+    names = () if found.organisation else tuple(sorted(settings.tenants))
     return CollectionRequest(
-        organisation=credentials.org_id or "",
-        organisation_credential=Credential.bearer(key) if key else None,
-        jira_credential=Credential.basic(credentials.atlassian_username, token)
-        if token and credentials.atlassian_username
-        else None,
+        organisation=found.organisation_id,
+        organisation_credential=found.organisation,
+        jira_credential=found.sites,
+        site_credentials=found.by_site,
         api_url=settings.addresses.api_url,
         site_url=settings.addresses.site_url,
-        tenants=settings.scan.tenants,
+        tenants=settings.scan.tenants or names,
         leave_out=_optional(settings.scan.leave_out),
         threads=settings.scan.threads,
     )

@@ -1,19 +1,28 @@
 """File and environment become one frozen Settings; secrets are SecretStr and go nowhere else.
 
 What may be set where: a folder that somebody downloaded must not redirect a key or run code. So addresses are taken
-only from the environment, from a file named with ``--config`` or from the user's own configuration directory; the
-``graph-audit.toml`` of the working directory may choose tenants and checks, and a ``.env`` there may hold the four
-credentials.
+only from the environment, from a file named with ``--config`` or from the user's own configuration directory, and where
+secrets come from is taken only from such a file; the ``graph-audit.toml`` of the working directory may choose tenants
+and checks, and a ``.env`` there may hold the credentials.
 """
 
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self, TypeVar
 
 from dotenv import dotenv_values
 from platformdirs import user_config_path
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -23,14 +32,24 @@ from pydantic_settings import (
 
 from graph_audit.checks.definition import Check
 from graph_audit.checks.runner import CheckSettings
+from graph_audit.client.secret_sources import SecretSource
 from graph_audit.core.errors import ConfigurationError
 from graph_audit.core.kinds import Severity
 from graph_audit.core.suggestion import nearest
 
-__all__ = ["Addresses", "Credentials", "Settings", "load_settings"]
+__all__ = ["Addresses", "Credentials", "Settings", "SiteCredential", "StoredCredentials", "load_settings"]
+
+M = TypeVar("M", bound=BaseModel)
 
 FILE_NAME = "graph-audit.toml"
-_TRUSTED_ONLY = ("addresses",)
+_TRUSTED_ONLY = {
+    "addresses": "a downloaded folder cannot send credentials elsewhere",
+    "credentials": "a downloaded folder cannot run a program or send other secrets away",
+    "tenants": "a downloaded folder cannot run a program or send other secrets away",
+}
+"""Sections that only files may hold that the user chose, and why."""
+_WHOLE_ENTRIES = ("credentials", "tenants")
+"""Sections of which a later file replaces whole entries: half of another source of a secret is none."""
 
 
 def _named(name: str) -> Any:
@@ -38,7 +57,7 @@ def _named(name: str) -> Any:
 
 
 class Credentials(BaseSettings):
-    """The four credentials, from the environment or a ``.env`` of the working directory; blank counts as not set."""
+    """The credentials, from the environment or a ``.env`` of the working directory; blank counts as not set."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, env_file_encoding="utf-8")
 
@@ -46,6 +65,8 @@ class Credentials(BaseSettings):
     admin_api_key: Annotated[SecretStr | None, _named("ADMIN_API_KEY")] = None
     atlassian_username: Annotated[str | None, _named("ATLASSIAN_USERNAME")] = None
     atlassian_api_token: Annotated[SecretStr | None, _named("ATLASSIAN_API_TOKEN")] = None
+    atlassian_client_id: Annotated[str | None, _named("ATLASSIAN_CLIENT_ID")] = None
+    atlassian_client_secret: Annotated[SecretStr | None, _named("ATLASSIAN_CLIENT_SECRET")] = None
 
     @classmethod
     def settings_customise_sources(
@@ -81,6 +102,39 @@ class Addresses(BaseSettings):
 
     api_url: str = "https://api.atlassian.com"
     site_url: str = "https://{site}.atlassian.net"
+    auth_url: str = "https://auth.atlassian.com"
+
+
+class StoredCredentials(BaseModel):
+    """``[credentials]``: what the environment may say, too, and wins; secrets by where they come from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    org_id: str | None = None
+    admin_api_key: SecretSource | None = None
+    atlassian_username: str | None = None
+    atlassian_api_token: SecretSource | None = None
+    atlassian_client_id: str | None = None
+    atlassian_client_secret: SecretSource | None = None
+
+
+class SiteCredential(BaseModel):
+    """``[tenants.NAME]``: what opens one site, instead of what opens the others."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    username: str | None = None
+    api_token: SecretSource | None = None
+    client_id: str | None = None
+    client_secret: SecretSource | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        token = (self.username is not None, self.api_token is not None)
+        account = (self.client_id is not None, self.client_secret is not None)
+        if sorted((token, account)) != [(False, False), (True, True)]:
+            raise ValueError("give username and api_token, or client_id and client_secret")
+        return self
 
 
 class ScanSection(BaseModel):
@@ -94,7 +148,11 @@ class ScanSection(BaseModel):
     threads: int = Field(default=32, ge=1, le=64, description="How many requests are under way at once.")
 
 
-_ENTRIES: dict[str, Iterable[str]] = {"addresses": Addresses.model_fields, "scan": ScanSection.model_fields}
+_ENTRIES: dict[str, Iterable[str]] = {
+    "addresses": Addresses.model_fields,
+    "credentials": StoredCredentials.model_fields,
+    "scan": ScanSection.model_fields,
+}
 
 
 class Settings(BaseModel):
@@ -106,11 +164,15 @@ class Settings(BaseModel):
     addresses: Addresses
     scan: ScanSection
     checks: Mapping[str, CheckSettings]
+    stored: StoredCredentials = StoredCredentials()
+    tenants: Mapping[str, SiteCredential] = {}
     files: tuple[str, ...] = ()
 
     def without_secrets(self) -> dict[str, Any]:
         """What ``run.json`` may tell: whether a credential is set, never which."""
-        credentials = {name: value is not None for name, value in self.credentials}
+        credentials: dict[str, Any] = {name: value is not None for name, value in self.credentials}
+        for name, source in self.stored:
+            credentials[name] = credentials[name] or (source.kind if isinstance(source, SecretSource) else bool(source))
         checks = {
             name: {
                 "enabled": chosen.enabled,
@@ -120,7 +182,8 @@ class Settings(BaseModel):
             for name, chosen in sorted(self.checks.items())
         }
         return {
-            "credentials_set": {**credentials, "org_id": self.credentials.org_id or False},
+            "credentials_set": {**credentials, "org_id": self.credentials.org_id or self.stored.org_id or False},
+            "tenants_with_credentials": sorted(self.tenants),
             "addresses": self.addresses.model_dump(),
             "scan": self.scan.model_dump(mode="json"),
             "checks": checks,
@@ -155,7 +218,11 @@ def load_settings(
         sources.append((folder / FILE_NAME, False))
     merged: dict[str, Any] = {}
     for path, trusted in sources:
-        _merge(merged, _read(path, trusted=trusted))
+        for section, content in _read(path, trusted=trusted).items():
+            if section in _WHOLE_ENTRIES:
+                merged[section] = {**merged.get(section, {}), **content}
+            else:
+                _merge(merged, {section: content})
     scan = dict(merged.get("scan", {}))
     if chosen := tuple(tenants):
         scan["tenants"] = chosen
@@ -163,8 +230,13 @@ def load_settings(
         return Settings(
             credentials=_credentials(folder / ".env" if folder else None),
             addresses=_addresses(merged.get("addresses", {})),
-            scan=_scan_section(scan),
+            scan=_section(ScanSection, "scan", scan),
             checks=_check_settings(merged.get("checks", {}), checks),
+            stored=_section(StoredCredentials, "credentials", merged.get("credentials", {})),
+            tenants={
+                name.casefold(): _section(SiteCredential, f"tenants.{name}", section)
+                for name, section in merged.get("tenants", {}).items()
+            },
             files=tuple(str(path) for path, _ in sources),
         )
     except ValidationError as error:
@@ -186,28 +258,28 @@ def _read(path: Path, *, trusted: bool) -> dict[str, Any]:
         raise ConfigurationError(f"The configuration {path} cannot be read: {error.strerror}.") from error
     except (ValueError, RecursionError) as error:  # also a number without end, and lists in lists without end
         raise ConfigurationError(f"The configuration {path} is not valid TOML: {error}.") from error
-    known = ("addresses", "checks", "scan")
+    known = ("addresses", "checks", "credentials", "scan", "tenants")
     for key, value in content.items():
         if key not in known:
             raise ConfigurationError(f"{path}: there is no section [{key}]{nearest(key, known)}.")
         if not isinstance(value, dict):
             raise ConfigurationError(f"{path}: {key} must be a section.")
-        for entry in value if key in _ENTRIES else ():
-            if entry not in _ENTRIES[key]:
-                raise ConfigurationError(f"{path}: [{key}] has no entry {entry!r}{nearest(entry, _ENTRIES[key])}.")
         if key in _TRUSTED_ONLY and not trusted:
             raise ConfigurationError(
                 f"{path}: [{key}] is taken only from the environment, a file named with --config or the user's own "
-                "configuration, so that a downloaded folder cannot send credentials elsewhere."
+                f"configuration, so that {_TRUSTED_ONLY[key]}."
             )
+        for entry in value if key in _ENTRIES else ():
+            if entry not in _ENTRIES[key]:
+                raise ConfigurationError(f"{path}: [{key}] has no entry {entry!r}{nearest(entry, _ENTRIES[key])}.")
     return content
 
 
-def _scan_section(section: Mapping[str, Any]) -> ScanSection:
+def _section(model: type[M], name: str, section: Any) -> M:
     try:
-        return ScanSection.model_validate(section)
+        return model.model_validate(section)
     except ValidationError as error:
-        raise ConfigurationError(f"[scan] {_explain(error)}") from None
+        raise ConfigurationError(f"[{name}] {_explain(error)}") from None
 
 
 def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:

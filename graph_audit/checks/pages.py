@@ -69,19 +69,34 @@ configuration directory. Later sources win: user's file, working directory or `-
 | GRAPH_AUDIT_ADMIN_API_KEY | ADMIN_API_KEY | organisation API key |
 | GRAPH_AUDIT_ATLASSIAN_USERNAME | ATLASSIAN_USERNAME | e-mail of the Jira account |
 | GRAPH_AUDIT_ATLASSIAN_API_TOKEN | ATLASSIAN_API_TOKEN | its API token |
+| GRAPH_AUDIT_ATLASSIAN_CLIENT_ID | ATLASSIAN_CLIENT_ID | client id of a service account, instead of e-mail and token |
+| GRAPH_AUDIT_ATLASSIAN_CLIENT_SECRET | ATLASSIAN_CLIENT_SECRET | its client secret |
 | GRAPH_AUDIT_API_URL | | default `https://api.atlassian.com` |
 | GRAPH_AUDIT_SITE_URL | | default `https://{site}.atlassian.net`; `{site}` is the tenant's subdomain |
+| GRAPH_AUDIT_AUTH_URL | | default `https://auth.atlassian.com`, where a service account logs in |
 
-A `.env` in the working directory may hold the first four only. Addresses are taken only from the environment, from a
-file named with `--config` or from the user's own configuration directory.
+A `.env` in the working directory may hold the first six only. Addresses are taken only from the environment, from a
+file named with `--config` or from the user's own configuration directory; so are the sections `[credentials]` and
+`[tenants.NAME]`, from such files only. A secret itself stands in no file: an entry says where it comes from.
 
 ```toml
 [scan]
 tenants = ["northwind"]     # only these sites; empty means all
 include_archived = false    # whether archived projects count
 leave_out = []              # optional tables that are not read: "domains", "policies", "api_keys", "api_tokens",
-                            # "group_role_assignments", "user_role_assignments"
+                            # "group_role_assignments", "user_role_assignments", "security_schemes",
+                            # "security_levels", "security_level_members", "security_scheme_projects", "filters"
 threads = 32                # requests under way at once, 1 to 64
+
+[credentials]               # the variables above, in small letters; the environment wins
+org_id = "…"
+admin_api_key = { command = "op read op://audit/atlassian/key" }   # the first line that a program prints
+atlassian_username = "audit@example.com"
+atlassian_api_token = { keyring = "graph-audit", account = "token" }   # pip install 'graph-audit[keyring]'
+
+[tenants.northwind]         # what opens this site instead; or username and api_token
+client_id = "…"
+client_secret = { env = "NORTHWIND_SECRET" }
 ```
 
 An unknown section, check, option or severity is an error that names the nearest valid one. Each check can be switched

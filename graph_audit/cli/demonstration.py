@@ -46,7 +46,7 @@ def demo_settings(server: FakeAtlassian) -> Settings:
             atlassian_username=server.username,
             atlassian_api_token=SecretStr(server.api_token),
         ),
-        addresses=Addresses.model_construct(api_url=server.api_url, site_url=server.site_url),
+        addresses=Addresses.model_construct(api_url=server.api_url, site_url=server.site_url, auth_url=server.api_url),
         scan=ScanSection(),
         checks={check.id: CheckSettings(options=options)},
     )

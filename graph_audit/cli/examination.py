@@ -57,6 +57,7 @@ def as_json(diagnosis: Diagnosis) -> dict[str, Any]:
         "schema": "graph-audit/doctor/1",
         "fine": diagnosis.is_fine,
         "failure": diagnosis.failure,
+        "notes": list(diagnosis.notes),
         "accounts": dict(sorted(diagnosis.accounts.items())),
         "tables": [
             {
@@ -92,6 +93,9 @@ def _show(diagnosis: Diagnosis) -> None:
     if diagnosis.failure:
         results.print()
         results.print(f"[bold red]Given up[/]: {results.plain(diagnosis.failure)}")
+    for note in diagnosis.notes:
+        results.print()
+        results.print(f"[bold yellow]Note[/]: {results.plain(note)}")
     results.print()
     works = sum(table.state == "works" for table in diagnosis.tables)
     results.print(

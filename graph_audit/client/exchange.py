@@ -13,7 +13,7 @@ from requests.auth import AuthBase
 from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import HTTPError, NameResolutionError, ReadTimeoutError
 
-from graph_audit.client.credentials import Credential
+from graph_audit.client.credentials import Signer
 from graph_audit.client.messages import Request
 from graph_audit.client.options import ClientOptions
 from graph_audit.client.retry import FailureKind
@@ -56,7 +56,7 @@ class Failure:
 class _Signature(AuthBase):
     """Signs requests; being there at all keeps requests from looking into ``.netrc``."""
 
-    def __init__(self, credential: Credential | None) -> None:
+    def __init__(self, credential: Signer | None) -> None:
         self._credential = credential
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -75,7 +75,7 @@ class _Session(requests.Session):
 class Exchange:
     """A pool of connections that many threads may use at once."""
 
-    def __init__(self, credential: Credential | None, options: ClientOptions, clock: Clock) -> None:
+    def __init__(self, credential: Signer | None, options: ClientOptions, clock: Clock) -> None:
         self._options = options
         self._clock = clock
         self._session = _Session()

@@ -7,7 +7,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
-from graph_audit.client.credentials import Credential
+from graph_audit.client.credentials import Signer
 from graph_audit.client.decoding import UnusableJsonError, decode
 from graph_audit.client.errors import legible, login_failed, refusal
 from graph_audit.client.exchange import Exchange, Failure, Reply
@@ -22,6 +22,7 @@ from graph_audit.core.errors import ApiError, BadAnswerError, UnreachableError
 
 __all__ = ["Answer", "ApiClient", "ClientOptions", "Request"]
 
+_UNAUTHORIZED = 401
 _SUCCESS = range(200, 300)
 _REDIRECTS = {301, 302, 303, 307, 308}
 _KEEPS_METHOD = {307, 308}
@@ -47,7 +48,7 @@ class ApiClient:
     def __init__(  # noqa: PLR0913  # time and chance come in as arguments
         self,
         base_url: str,
-        credential: Credential | None,
+        credential: Signer | None,
         *,
         options: ClientOptions = ClientOptions(),  # noqa: B008  # frozen
         sleep: Callable[[float], object] = time.sleep,
@@ -57,7 +58,7 @@ class ApiClient:
     ) -> None:
         self.statistics = Statistics()
         self._target = Target(base_url)
-        self._secrets = credential.secrets if credential else frozenset[str]()
+        self._credential = credential
         self._options = options
         self._sleep = sleep
         self._clock = clock
@@ -95,6 +96,7 @@ class ApiClient:
         """
         limiter = self.limiter(request.method, request.endpoint or request.path)
         attempts: dict[bool, int] = {}
+        renewed = False
         while True:
             left_at = self._depart(limiter)
             outcome = self._ask(request)
@@ -102,6 +104,9 @@ class ApiClient:
                 self._answered = True
                 limiter.accepted(self._monotonic(), outcome.headers, self._clock())
                 return outcome
+            if not renewed and self._may_be_signed_anew(outcome, left_at):
+                renewed = True
+                continue
             throttled = isinstance(outcome, Reply) and outcome.status == TOO_MANY_REQUESTS
             # Counted apart: being told to slow down must not use up the tries for real failures.
             attempts[throttled] = attempts.get(throttled, 0) + 1
@@ -133,6 +138,14 @@ class ApiClient:
             if not limiter.is_void(taken_at, now):
                 break
         return now
+
+    def _may_be_signed_anew(self, outcome: Reply | Failure, left_at: float) -> bool:
+        refused = isinstance(outcome, Reply) and outcome.status == _UNAUTHORIZED
+        return refused and self._credential is not None and self._credential.renewed(left_at)
+
+    @property
+    def _secrets(self) -> frozenset[str]:
+        return self._credential.secrets if self._credential else frozenset()
 
     def _wait(self, request: Request, outcome: Reply | Failure, attempt: int) -> float | None:
         return decide(

@@ -7,7 +7,7 @@ from graph_audit.client.statistics import Statistics
 from graph_audit.collection.organisation import OrganisationFound, collect_organisation, leave_out_organisation
 from graph_audit.collection.progress import Progress
 from graph_audit.collection.request import CollectionRequest
-from graph_audit.collection.tenant import collect_tenant, leave_out_tenant
+from graph_audit.collection.tenant import Exclusion, collect_tenant, leave_out_tenant
 from graph_audit.collection.tenants import Tenant, is_subdomain, tenant_by_name
 from graph_audit.collection.workshop import Workshop, side_by_side
 from graph_audit.core.clock import Clock
@@ -79,12 +79,16 @@ def _collect_tenants(workshop: Workshop, found: OrganisationFound, mode: str) ->
     stand_ins = (table.name for table in workshop.of_scope(ScopeKind.TENANT) if table.stands_in_for)
     needed = frozenset(stand_ins if found.accounts_elsewhere else ())
     asked, refusals = [], []
+    why: Exclusion | None = None
     for tenant in tenants:
-        reason = _reason_to_leave_out(workshop.request, tenant, mode)
-        if reason is None:
+        why = _exclusion(workshop.request, tenant, mode)
+        if why is None:
             asked.append(tenant)
         else:
-            leave_out_tenant(workshop, tenant, *reason, needed=needed)
+            leave_out_tenant(workshop, tenant, why, needed=needed)
+
+    if mode == "jira_only" and not asked and why is not None:
+        raise UsageError(f"There is nothing to ask: {why.reason}. {why.remedy}".strip())
 
     def fetch(tenant: Tenant) -> None:
         try:
@@ -118,25 +122,52 @@ def _named_tenant(workshop: Workshop, name: str) -> Tenant:
         raise UsageError(f"{name!r} is not the name of a site: give the first part of NAME.atlassian.net.")
     request = workshop.request
     url = request.site_url.replace("{site}", name)
-    return tenant_by_name(name, url, workshop.client(url, request.jira_credential, f"{name} (cloudId)").send)
+    return tenant_by_name(name, url, workshop.client(url, None, f"{name} (cloudId)").send)
 
 
-def _reason_to_leave_out(request: CollectionRequest, tenant: Tenant, mode: str) -> tuple[Gap, str] | None:
+def _exclusion(request: CollectionRequest, tenant: Tenant, mode: str) -> Exclusion | None:
     selected = {name.casefold() for name in request.tenants}
     reasons = (
-        (not tenant.has_jira, Gap.PRODUCT_ABSENT, "the site has no Jira"),
-        (mode == "organisation_only", Gap.NOT_SELECTED, "no Jira credential is configured"),
-        (bool(selected) and tenant.name.casefold() not in selected, Gap.NOT_SELECTED, "the site was not selected"),
-        (tenant.is_offline, Gap.NOT_SELECTED, "the vendor lists the site as offline; it answers nobody"),
+        (not tenant.has_jira, Exclusion(Gap.PRODUCT_ABSENT, "the site has no Jira")),
+        (mode == "organisation_only", Exclusion(Gap.NOT_SELECTED, "no Jira credential is configured")),
+        (
+            bool(selected) and tenant.name.casefold() not in selected,
+            Exclusion(Gap.NOT_SELECTED, "the site was not selected"),
+        ),
+        (
+            tenant.is_offline,
+            Exclusion(Gap.NOT_SELECTED, "the vendor lists the site as offline; it answers nobody"),
+        ),
         (
             tenant.is_sandbox and not selected,
-            Gap.NOT_SELECTED,
-            f"the site is a sandbox; choose it with --tenant {tenant.name} to scan it",
+            Exclusion(Gap.NOT_SELECTED, f"the site is a sandbox; choose it with --tenant {tenant.name} to scan it"),
         ),
         (
             not tenant.name,
-            Gap.NOT_SELECTED,
-            f"its address {tenant.url!r} is not below atlassian.net; no credential is sent there",
+            Exclusion(
+                Gap.NOT_SELECTED, f"its address {tenant.url!r} is not below atlassian.net; no credential is sent there"
+            ),
+        ),
+        (
+            request.credential_of(tenant.name) is None,
+            Exclusion(
+                Gap.RIGHT_MISSING,
+                "no credential is configured that opens the site",
+                f"Configure one under [tenants.{tenant.name}], or one for all sites.",
+            ),
+        ),
+        (
+            _needs_cloud_id(request, tenant),
+            Exclusion(
+                Gap.RIGHT_MISSING,
+                "its cloudId could not be found out, without which a service account cannot ask it",
+                "Check the name of the site, or configure an organisation API key, which lists all sites.",
+            ),
         ),
     )
-    return next(((gap, reason) for holds, gap, reason in reasons if holds), None)
+    return next((why for holds, why in reasons if holds), None)
+
+
+def _needs_cloud_id(request: CollectionRequest, tenant: Tenant) -> bool:
+    credential = request.credential_of(tenant.name)
+    return credential is not None and credential.gateway_only and not tenant.has_cloud_id

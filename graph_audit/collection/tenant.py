@@ -1,7 +1,7 @@
 """Collecting one tenant: the credential is proven first, because a refused one looks like an empty site."""
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,7 +17,17 @@ from graph_audit.core.errors import ApiError, BadAnswerError, UsageError
 from graph_audit.core.kinds import Gap, ScopeKind
 from graph_audit.products.definition import Table
 
-__all__ = ["collect_tenant", "leave_out_tenant"]
+__all__ = ["Exclusion", "collect_tenant", "leave_out_tenant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Why a tenant is not asked, and what to do if that is not wanted."""
+
+    gap: Gap
+    reason: str
+    remedy: str = ""
+
 
 _PROOF = "myself"
 """Must be answered before any empty list is believed: a scoped token on a site's address is silently anonymous.
@@ -28,10 +38,10 @@ _SERVER = "server_info"
 _CLOUD = "Cloud"
 
 
-def leave_out_tenant(workshop: Workshop, tenant: Tenant, gap: Gap, reason: str, *, needed: frozenset[str]) -> None:
+def leave_out_tenant(workshop: Workshop, tenant: Tenant, why: Exclusion, *, needed: frozenset[str]) -> None:
     """Note that a tenant is not asked at all; see :func:`collect_tenant` for ``needed``."""
     for table in _wanted(workshop, tenant, needed):
-        workshop.leave_out(table, f"tenant:{tenant.cloud_id}", gap, reason)
+        workshop.leave_out(table, f"tenant:{tenant.cloud_id}", why.gap, why.reason, why.remedy)
 
 
 def collect_tenant(workshop: Workshop, tenant: Tenant, *, needed: frozenset[str]) -> None:
@@ -45,15 +55,8 @@ def collect_tenant(workshop: Workshop, tenant: Tenant, *, needed: frozenset[str]
     Raises:
         ApiError: the credential could not be proven on this site; every table's coverage says so.
     """
-    request = workshop.request
     scope = f"tenant:{tenant.cloud_id}"
-    credential = request.jira_credential
-
-    def gateway() -> ApiClient:
-        return workshop.client(f"{request.api_url}/ex/jira/{tenant.cloud_id}", credential, f"{scope} (gateway)")
-
-    own = workshop.client(request.site_url.replace("{site}", tenant.name), credential, scope)
-    fetcher = workshop.fetcher(Site(own, gateway if tenant.has_cloud_id else None), scope, {})
+    fetcher = workshop.fetcher(_site(workshop, tenant, scope), scope, {})
     wanted = _wanted(workshop, tenant, needed)
     proof = next(table for table in wanted if table.name == _PROOF)
     about = next(table for table in wanted if table.name == _SERVER)
@@ -71,6 +74,19 @@ def collect_tenant(workshop: Workshop, tenant: Tenant, *, needed: frozenset[str]
             fetcher.leave_out(replace(coverage_of_failure(about, scope, error), table=table.name))
         raise
     collect_families(fetcher, rest)
+
+
+def _site(workshop: Workshop, tenant: Tenant, scope: str) -> Site:
+    """The site where its credential is known: at its own address first, or only through the gateway."""
+    request, credential = workshop.request, workshop.request.credential_of(tenant.name)
+
+    def gateway() -> ApiClient:
+        return workshop.client(f"{request.api_url}/ex/jira/{tenant.cloud_id}", credential, f"{scope} (gateway)")
+
+    if credential is not None and credential.gateway_only:
+        return Site(gateway(), None)
+    own = workshop.client(request.site_url.replace("{site}", tenant.name), credential, scope)
+    return Site(own, gateway if tenant.has_cloud_id else None)
 
 
 def _prove(workshop: Workshop, fetcher: ScopeFetcher, proof: Table, scope: str) -> None:

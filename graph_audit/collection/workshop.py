@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Self, TypeVar
 
-from graph_audit.client.credentials import Credential
+from graph_audit.client.credentials import Signer
 from graph_audit.client.session import ApiClient
 from graph_audit.collection.fetching import Client, ScopeFetcher
 from graph_audit.collection.line import Line
@@ -65,7 +65,7 @@ class Workshop:
             self.leave_out(table, scope, Gap.NOT_SELECTED, "the configuration leaves it out")
         return tuple(table for table in tables if table not in unwanted)
 
-    def client(self, base_url: str, credential: Credential | None, name: str) -> ApiClient:
+    def client(self, base_url: str, credential: Signer | None, name: str) -> ApiClient:
         """A client that lives as long as the workshop."""
         client = ApiClient(base_url, credential, options=self.request.options)
         self._stack.callback(client.close)
@@ -85,9 +85,9 @@ class Workshop:
             sample=self.request.sample,
         )
 
-    def leave_out(self, table: Table, scope: str, gap: Gap, reason: str) -> None:
-        """Note that a table is not collected on purpose."""
-        coverage = TableCoverage(table.name, scope, CoverageStatus.SKIPPED, gap=gap, reason=reason)
+    def leave_out(self, table: Table, scope: str, gap: Gap, reason: str, remedy: str = "") -> None:
+        """Note that a table is not collected, and is not tried."""
+        coverage = TableCoverage(table.name, scope, CoverageStatus.SKIPPED, gap=gap, reason=reason, remedy=remedy)
         self.writer.leave_out(coverage)
         self.progress.finished(coverage)
 

@@ -44,6 +44,7 @@ class Faults:
         scoped_key: the key has scopes: the list of organisations is empty.
         search_out_of_scope: and the two searches answer ADMIN-401-2.
         scoped_token: the token has scopes: sites take its owner for a stranger, only the gateway knows them.
+        token_uses: access tokens of the service account are honoured for so many requests, as if their hour was over.
         original_user_management: directories, users and groups answer ADMIN-400-4.
         without_jira: sites that have Confluence only.
         offline: sites that are switched off: listed as offline, answering 503.
@@ -69,6 +70,7 @@ class Faults:
     scoped_key: bool = False
     search_out_of_scope: bool = False
     scoped_token: bool = False
+    token_uses: int | None = None
     original_user_management: bool = False
     without_jira: tuple[str, ...] = ()
     offline: tuple[str, ...] = ()

@@ -27,10 +27,20 @@ _HIDDEN_GROUP = ("atlassian-addons", "00000000-0000-4000-8000-0000000add05")
 class JiraApi:
     """Answers what stands under ``/rest/api/3`` of one site; lists are sorted once and pages are slices of them."""
 
-    def __init__(self, organisation: Organisation, tenant: Tenant, username: str, token: str, faults: Faults) -> None:
+    def __init__(  # noqa: PLR0913  # two kinds of credentials
+        self,
+        organisation: Organisation,
+        tenant: Tenant,
+        *,
+        username: str,
+        token: str,
+        faults: Faults,
+        honours: Callable[[str | None], bool],
+    ) -> None:
         self._organisation = organisation
         self._tenant = tenant
         self._faults = faults
+        self._honours = honours
         self._rows = JiraRows(organisation, tenant)
         self._sharing = Sharing(organisation, tenant)
         self._login = base64.b64encode(f"{username}:{token}".encode()).decode()
@@ -235,9 +245,14 @@ class JiraApi:
         }
 
     def _knows(self, request: Request, *, gateway: bool) -> bool:
-        """Whether the login is right; a site takes a token with scopes for nobody's, only the gateway honours it."""
-        right = request.headers.get("Authorization") == f"Basic {self._login}"
-        return right and (gateway or not self._faults.scoped_token)
+        """Whether the login is right.
+
+        A site takes a token with scopes for nobody's; only the gateway honours it, and those of service accounts.
+        """
+        authorization = request.headers.get("Authorization")
+        if gateway and self._honours(authorization):
+            return True
+        return authorization == f"Basic {self._login}" and (gateway or not self._faults.scoped_token)
 
     def _refuse(  # noqa: PLR0911 - one line for each thing that may stand in the way
         self, request: Request, endpoint: str, *, gateway: bool, known: bool

@@ -22,6 +22,7 @@ from graph_audit.demo.jira_api import JiraApi
 from graph_audit.demo.limits import Throttle
 from graph_audit.demo.organisation import Organisation, Tenant
 from graph_audit.demo.serving import LoopbackServer
+from graph_audit.demo.tokens import TokenDesk
 from graph_audit.demo.worsened import worsened
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def _jira_rules() -> list[Rule]:
 ROUTES = Map(
     [
         _ADMIN,
+        Rule("/oauth/token", endpoint="token", methods=["POST"]),
         Submount("/ex/jira/<cloud_id>", _jira_rules()),
         Submount("/site/<site>", [Rule("/_edge/tenant_info", endpoint="tenant_info"), *_jira_rules()]),
     ],
@@ -103,12 +105,13 @@ class FakeAtlassian:
     """Serves a fictional organisation until the ``with`` block ends.
 
     Attributes:
-        api_url: what takes the place of ``https://api.atlassian.com``.
+        api_url: what takes the place of ``https://api.atlassian.com`` and of ``https://auth.atlassian.com``.
         site_url: what takes the place of ``https://{site}.atlassian.net``; ``{site}`` stands in it.
         org_id: the organisation's id.
         admin_api_key: made-up key of the Admin API.
         username: e-mail address of the account that scans.
         api_token: its made-up token.
+        tokens: gives out access tokens to the service account.
         requests: what was asked so far.
     """
 
@@ -127,7 +130,8 @@ class FakeAtlassian:
         auditor = organisation.accounts[organisation.auditor]
         self.org_id = organisation.id
         self.username = auditor.email or ""
-        self.admin_api_key, self.api_token = _secrets(organisation.seed)
+        self.admin_api_key, self.api_token, client_secret = _secrets(organisation.seed)
+        self.tokens = TokenDesk(f"client-{organisation.seed:08}", client_secret, uses=faults.token_uses)
         self.requests: list[Recorded] = []
         self._auditor = organisation.auditor
         self._faults = faults
@@ -188,6 +192,8 @@ class FakeAtlassian:
         except HTTPException as error:
             return jira_error(error.code or 404, error.description or "")
         parts = dict(matched)
+        if endpoint == "token":
+            return self.tokens.answer(request)
         if request.path.startswith("/admin/"):
             return self._admin.answer(request, endpoint, **parts)
         gateway = "cloud_id" in parts
@@ -199,15 +205,22 @@ class FakeAtlassian:
         return self._sites[name].answer(request, endpoint, gateway=gateway, **parts)
 
     def _site(self, tenant: Tenant) -> JiraApi:
-        return JiraApi(self.organisation, tenant, self.username, self.api_token, self._faults)
+        return JiraApi(
+            self.organisation,
+            tenant,
+            username=self.username,
+            token=self.api_token,
+            faults=self._faults,
+            honours=self.tokens.honours,
+        )
 
 
-def _secrets(seed: int) -> tuple[str, str]:
-    """A key and a token of the lengths and alphabets that Atlassian's have; they open nothing but this server."""
+def _secrets(seed: int) -> tuple[str, str, str]:
+    """A key, a token and a client secret as long as Atlassian's and of the same letters; they open this server only."""
     rng = random.Random(f"secrets of {seed}")
     letters = string.ascii_letters + string.digits
-    key, token = (
+    key, token, secret = (
         f"{start}{''.join(rng.choices(f'{letters}-_', k=176))}={rng.getrandbits(32):08X}"
-        for start in ("ATCTT3x", "ATATT3x")
+        for start in ("ATCTT3x", "ATATT3x", "ATOAx")
     )
-    return key, token
+    return key, token, secret

@@ -4,7 +4,7 @@ Source: https://developer.atlassian.com/cloud/admin/. Of keys and tokens only wh
 owner, expiry, last use.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -16,10 +16,11 @@ from graph_audit.core.kinds import EdgeKind, ScopeKind
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import directory_id, tenant_id
 from graph_audit.products.definition import Product, RowModel, Table, none_as_empty
+from graph_audit.products.jira.rows import MyselfRow
 from graph_audit.products.organisation import ADMIN_ROLES, site_of
 from graph_audit.products.records import Records
 
-__all__ = ["ADMINISTRATION", "ApiKeyRow", "ends_soon"]
+__all__ = ["ADMINISTRATION", "ApiKeyRow", "ApiTokenRow", "endings", "ends_soon"]
 
 SOON = timedelta(days=30)
 """How far ahead the end of an API key is told."""
@@ -212,14 +213,13 @@ TABLES = (
 _INVENTORY: tuple[tuple[type[RowModel], str], ...] = (
     (DomainRow, "domains"),
     (PolicyRow, "policies"),
-    (ApiTokenRow, "api_tokens"),
 )
 
 
 def compile_administration(records: Records, graph: AccessGraph) -> None:
     """Tie directories to the sites that they serve, and note keys that end soon.
 
-    Domains, policies and tokens are looked through, so that rows that are not understood are told; they are not in the
+    Domains and policies are looked through, so that rows that are not understood are told; they are not in the
     graph yet: nothing that this version asks depends on them.
     """
     _tie_directories(records, graph)
@@ -227,9 +227,11 @@ def compile_administration(records: Records, graph: AccessGraph) -> None:
         for _ in records.each(model, table):
             pass
     now = parse_time(records.snapshot.manifest.finished)
-    for key in records.each(ApiKeyRow, "api_keys"):
-        if now is not None and (end := ends_soon(key.row, now)):
-            records.note("organisation API key", end)
+    keys = [key.row for key in records.each(ApiKeyRow, "api_keys")]
+    tokens = (token.row for token in records.each(ApiTokenRow, "api_tokens"))
+    scanning = {account.row.account_id for account in records.each(MyselfRow, "myself")}
+    for noun, what in endings(keys, tokens, scanning, now) if now else ():
+        records.note(noun, what)
 
 
 def _tie_directories(records: Records, graph: AccessGraph) -> None:
@@ -246,11 +248,31 @@ def _tie(graph: AccessGraph, directory: str | None, resource: str | None, refere
         graph.link(ends[0], EdgeKind.PART_OF, ends[1], records=[reference], derived=True)
 
 
-def ends_soon(key: ApiKeyRow, now: datetime) -> str:
-    """How a key ends within thirty days or has ended, as ``about to expire (…)``; empty when it does not.
+def endings(
+    keys: Iterable[ApiKeyRow], tokens: Iterable[ApiTokenRow], scanning: Container[str], now: datetime
+) -> Iterator[tuple[str, str]]:
+    """The keys, and the tokens of those accounts that scan, that end within thirty days or have ended.
 
-    Which of the organisation's keys is in use cannot be told: a key does not say its own id.
+    Which of several is in use cannot be told: neither a key nor a token says its own id.
+
+    Args:
+        keys: the organisation's.
+        tokens: of managed accounts.
+        scanning: ids of the accounts whose tokens scan.
+        now: the moment.
+
+    Yields:
+        Pairs such as ("organisation API key", "about to expire (“ci”, 2026-12-01); it may be the one that scans use").
     """
+    ours = (token for token in tokens if token.user and token.user.id in scanning)
+    for noun, several in (("organisation API key", keys), ("API token of the account that scans", ours)):
+        for one in several:
+            if end := ends_soon(one, now):
+                yield noun, end
+
+
+def ends_soon(key: ApiKeyRow | ApiTokenRow, now: datetime) -> str:
+    """How a key or token ends within thirty days or has ended, as ``about to expire (…)``; empty when it does not."""
     end = parse_time(key.expires_at or "")
     if end is None or end - now > SOON:
         return ""

@@ -61,6 +61,7 @@ class Records:
         self._doubts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         self._lacks: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._notes: Counter[tuple[str, str]] = Counter()
+        self._read: set[tuple[str, str]] = set()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -68,7 +69,10 @@ class Records:
         return self._snapshot
 
     def each(self, model: type[M], *names: str) -> Iterator[Record[M]]:
-        """Every valid record of the named tables, over all scopes; their order does not depend on how rows arrived."""
+        """Every valid record of the named tables, over all scopes; their order does not depend on how rows arrived.
+
+        Rows that are not valid are counted when a table is read for the first time.
+        """
         for name in names:
             for entry in self._snapshot.coverage.of(name):
                 if entry.has_rows:
@@ -77,19 +81,22 @@ class Records:
     def _of_scope(self, model: type[M], name: str, scope: str) -> Iterator[Record[M]]:
         place = f"{name}/{scope}"
         parents = _parents().get(name)
+        told = None if (name, scope) in self._read else (name, scope)
+        self._read.add((name, scope))
         for row in self._snapshot.rows(name, scope):
             if parents not in {None, len(row.of)}:
-                self._reject((name, scope), "row without its parents")
+                self._reject(told, "row without its parents")
                 continue
-            valid = self._validated(model, (name, scope), row.value)
+            valid = self._validated(model, told, row.value)
             if valid is not None:
                 yield Record(place, scope, row.of, valid)
 
-    def _reject(self, place: tuple[str, str], what: str) -> None:
-        self._invalid[place] += 1
-        self._first_fault.setdefault(place, _cut(what))
+    def _reject(self, place: tuple[str, str] | None, what: str) -> None:
+        if place is not None:
+            self._invalid[place] += 1
+            self._first_fault.setdefault(place, _cut(what))
 
-    def _validated(self, model: type[M], place: tuple[str, str], value: Any) -> M | None:
+    def _validated(self, model: type[M], place: tuple[str, str] | None, value: Any) -> M | None:
         """The row, or what is left of it when single items of its lists are off; None when more is."""
         try:
             return validated(model, value)

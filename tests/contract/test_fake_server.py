@@ -200,8 +200,8 @@ def test_every_endpoint_of_the_fake_has_a_case():
     served = {re.sub(r"<\w+>", "{}", rule.rule) for rule in ROUTES.iter_rules()}
     served = {re.sub(r"^/(ex/jira|site)/\{\}", "", path) for path in served}
     cased = {re.sub(r"\{\w+\}", "{}", case.operation) for case in CASES}
-    # /_edge/tenant_info is widely used and nowhere described.
-    assert served - {"/_edge/tenant_info"} == cased
+    # widely used and nowhere described, and that of another service
+    assert served - {"/_edge/tenant_info", "/oauth/token"} == cased
 
 
 def test_what_is_newer_is_really_served_and_really_not_described(spec, server, session):

@@ -25,12 +25,21 @@ from graph_audit.snapshot.writer import SnapshotWriter
 
 WRONG = SecretStr("wrong-0123456789")
 SITES = ("saltmarsh", "saltmarsh-ops", "tidewater")
+SERVICE = {
+    "atlassian_username": None,
+    "atlassian_api_token": None,
+    "atlassian_client_id": "client-00002026",
+    "atlassian_client_secret": SecretStr("that of the server"),
+}
 CREDENTIALS = {
     "both": {},
     "organisation key only": {"atlassian_username": None, "atlassian_api_token": None},
     "token only": {"org_id": None, "admin_api_key": None},
     "wrong key": {"admin_api_key": WRONG},
     "wrong token": {"atlassian_api_token": WRONG},
+    "service account": SERVICE,
+    "service account only": SERVICE | {"org_id": None, "admin_api_key": None},
+    "wrong client secret": SERVICE | {"atlassian_client_secret": WRONG},
 }
 RIGHTS = {
     "all": {},
@@ -51,10 +60,9 @@ RIGHTS = {
 
 WAYS = {"all", "key with scopes", "token with scopes", "original user management", "a sandbox"}
 FINE = {
-    *product(("both", "token only"), WAYS),
-    ("both", "a site without Jira"),
-    ("both", "a site that is offline"),
-    *product(["token only"], ("key without the searches", "no directories", "no workspaces")),
+    *product(("both", "token only", "service account", "service account only"), WAYS),
+    *product(("both", "service account"), ("a site without Jira", "a site that is offline")),
+    *product(["token only", "service account only"], ("key without the searches", "no directories", "no workspaces")),
     *product(
         ["organisation key only"], RIGHTS.keys() - {"key without the searches", "no directories", "no workspaces"}
     ),
@@ -64,8 +72,15 @@ FINE = {
 
 def settings_for(server, credentials):
     settings = demo_settings(server)
-    scan = replace_model(settings.scan, tenants=SITES) if credentials == "token only" else settings.scan
-    changed = replace_model(settings.credentials, **CREDENTIALS[credentials])
+    scan = (
+        replace_model(settings.scan, tenants=SITES)
+        if credentials.endswith(("token only", "account only"))
+        else settings.scan
+    )
+    changes = dict(CREDENTIALS[credentials])
+    if changes.get("atlassian_client_secret") is SERVICE["atlassian_client_secret"]:
+        changes["atlassian_client_secret"] = SecretStr(server.tokens.client_secret)
+    changed = replace_model(settings.credentials, **changes)
     return replace_model(settings, credentials=changed, scan=scan)
 
 

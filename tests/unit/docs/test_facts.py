@@ -109,3 +109,8 @@ def test_the_tabs_and_questions_of_the_report_have_these_names(pages):
         for name in sorted(named)
         if f'"{name.strip("*")}"' not in screens and f"'{name.strip('*')}'" not in screens
     ] == []
+
+
+def test_every_table_that_can_be_left_out_is_named_in_the_configuration(pages):
+    text = pages["docs/configuration.md"].text
+    assert [name for name, table in TABLES.items() if table.optional and f'"{name}"' not in text] == []

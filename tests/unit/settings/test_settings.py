@@ -137,6 +137,13 @@ def test_the_working_directory_may_not_set_addresses(load):
         load(folder='[addresses]\napi_url = "https://evil.example"')
 
 
+@pytest.mark.parametrize("section", ["credentials", "tenants.northwind"])
+def test_the_working_directory_may_not_say_where_secrets_come_from(load, section):
+    name = section.partition(".")[0]
+    with pytest.raises(ConfigurationError, match=rf"\[{name}\] is taken only from .* cannot run a program"):
+        load(folder=f'[{section}]\napi_token = {{ command = "touch stolen" }}')
+
+
 @pytest.mark.parametrize("place", ["user", "config"])
 def test_files_that_the_user_chose_may_set_addresses(load, place):
     settings = load(**{place: '[addresses]\napi_url = "https://proxy.example"'})
@@ -206,6 +213,8 @@ def test_secrets_are_nowhere_to_be_read(load):
         "admin_api_key": True,
         "atlassian_username": False,
         "atlassian_api_token": True,
+        "atlassian_client_id": False,
+        "atlassian_client_secret": False,
     }
 
 
@@ -220,8 +229,15 @@ def test_what_a_run_tells_of_its_settings_is_plain_json(load):
             "admin_api_key": False,
             "atlassian_username": False,
             "atlassian_api_token": False,
+            "atlassian_client_id": False,
+            "atlassian_client_secret": False,
         },
-        "addresses": {"api_url": "https://api.atlassian.com", "site_url": "https://{site}.atlassian.net"},
+        "tenants_with_credentials": [],
+        "addresses": {
+            "api_url": "https://api.atlassian.com",
+            "site_url": "https://{site}.atlassian.net",
+            "auth_url": "https://auth.atlassian.com",
+        },
         "scan": {"tenants": ["saltmarsh"], "include_archived": False, "leave_out": [], "threads": 4},
         "checks": {"wide-project-admin": {"enabled": True, "severity": "info", "options": {"min_projects": 5}}},
     }
@@ -241,10 +257,9 @@ def test_settings_are_frozen(load):
     ("text", "message"),
     [
         ("[scam]", r"there is no section \[scam\]; perhaps 'scan' is meant"),
-        ("[quux]", r"there is no section \[quux\]; there are addresses, checks, scan"),
+        ("[quux]", r"there is no section \[quux\]; there are addresses, checks, credentials, scan, tenants"),
         ("scan = 1", "scan must be a section"),
         ("[scan]\nthread = 1", r"\[scan\] has no entry 'thread'; perhaps 'threads' is meant"),
-        ("[addresses]\nsite = 'x'", r"\[addresses\] has no entry 'site'; perhaps 'site_url' is meant"),
         ("[scan]\nthreads = 0", "threads: Input should be greater than or equal to 1"),
         ("[scan]\nthreads = 'many'", "threads: Input should be a valid integer"),
         ("[scan]\ntenants = 'foo'", r"\[scan\] tenants: Input should be a list"),
@@ -271,6 +286,18 @@ def test_a_mistake_is_named_with_the_nearest_word(load, text, message):
     assert caught.value.exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[addresses]\nsite = 'x'", r"\[addresses\] has no entry 'site'; perhaps 'site_url' is meant"),
+        ("[credentials]\napi_token = 'x'", r"\[credentials\] has no entry 'api_token'; perhaps 'atlassian_api_token'"),
+    ],
+)
+def test_a_mistake_in_a_section_of_trusted_files_is_named_too(load, text, message):
+    with pytest.raises(ConfigurationError, match=message):
+        load(config=text)
+
+
 def test_a_wrong_address_is_named_without_its_value(load):
     with pytest.raises(ConfigurationError) as caught:
         load(config=f'[addresses]\napi_url = ["{SECRET}"]')
@@ -283,8 +310,10 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
 
 
 def test_a_secret_in_a_file_is_refused_without_repeating_it(load):
-    with pytest.raises(ConfigurationError, match=r"no section \[credentials\]") as caught:
-        load(folder=f'[credentials]\nadmin_api_key = "{SECRET}"')
+    with pytest.raises(
+        ConfigurationError, match=r"\[credentials\] admin_api_key: .* does not belong into a file"
+    ) as caught:
+        load(config=f'[credentials]\nadmin_api_key = "{SECRET}"')
     assert SECRET not in "".join(traceback.format_exception(caught.value))
 
 
@@ -314,3 +343,112 @@ def test_optional_tables_can_be_left_out(load):
 def test_others_cannot(load, name, says):
     with pytest.raises(ConfigurationError, match=says):
         collection_request(load(folder=f'[scan]\nleave_out = ["{name}"]'))
+
+
+# where secrets come from
+
+
+def signed(signer):
+    return signer.authorization.get_secret_value()
+
+
+def test_a_file_says_where_a_secret_is_and_the_environment_wins(load):
+    file = """
+        [credentials]
+        org_id = "from-file"
+        admin_api_key = { env = "KEY_OF_NORTHWIND" }
+        atlassian_username = "maya@example.com"
+        atlassian_api_token = { command = "echo token" }
+    """
+    settings = load(config=file, env={"KEY_OF_NORTHWIND": SECRET, "GRAPH_AUDIT_ORG_ID": "from-environment"})
+    request = collection_request(settings)
+    assert request.organisation == "from-environment"
+    assert signed(request.organisation_credential) == f"Bearer {SECRET}"
+    assert request.jira_credential.scheme == "Basic"
+    assert request.jira_credential.secrets >= {"token"}
+    told = settings.without_secrets()["credentials_set"]
+    assert (told["admin_api_key"], told["atlassian_api_token"], told["atlassian_username"]) == ("env", "command", True)
+
+
+def test_no_command_runs_before_something_is_to_be_collected(load, tmp_path):
+    mark = tmp_path / "ran"
+    settings = load(config=f'[credentials]\nadmin_api_key = {{ command = ["touch", "{mark}"] }}')
+    assert not mark.exists()
+    with pytest.raises(ConfigurationError, match="printed nothing"):
+        collection_request(settings)
+    assert mark.exists()
+
+
+def test_a_later_file_replaces_a_source_as_a_whole(load):
+    user = '[credentials]\nadmin_api_key = { command = "false" }\norg_id = "o"'
+    settings = load(user=user, config='[credentials]\nadmin_api_key = { env = "KEY" }', env={"KEY": SECRET})
+    assert signed(collection_request(settings).organisation_credential) == f"Bearer {SECRET}"
+    assert settings.stored.org_id == "o"
+
+
+def test_a_service_account_by_the_environment(load):
+    env = {
+        "ATLASSIAN_CLIENT_ID": "c",
+        "ATLASSIAN_CLIENT_SECRET": SECRET,
+        "GRAPH_AUDIT_AUTH_URL": "https://auth.example",
+    }
+    request = collection_request(load(env=env, tenants=["northwind"]))
+    assert request.jira_credential.gateway_only
+    assert request.jira_credential.secrets == {SECRET}
+    assert request.mode == "jira_only"
+
+
+@pytest.mark.parametrize(
+    ("env", "says"),
+    [
+        ({"ATLASSIAN_CLIENT_ID": "c"}, "needs both"),
+        ({"ATLASSIAN_CLIENT_SECRET": SECRET}, "needs both"),
+        ({"ATLASSIAN_CLIENT_ID": "c", "ATLASSIAN_CLIENT_SECRET": SECRET, "ATLASSIAN_API_TOKEN": "t"}, "not plain"),
+    ],
+)
+def test_half_a_service_account_or_two_credentials_are_refused(load, env, says):
+    with pytest.raises(ConfigurationError, match=says) as caught:
+        collection_request(load(env=env))
+    assert SECRET not in str(caught.value)
+
+
+SITES = """
+    [tenants.Northwind]
+    username = "maya@example.com"
+    api_token = { env = "TOKEN_OF_NORTHWIND" }
+    [tenants.contoso]
+    client_id = "c"
+    client_secret = { env = "SECRET_OF_CONTOSO" }
+"""
+
+
+def test_sites_have_credentials_of_their_own_or_the_common_one(load):
+    env = {"TOKEN_OF_NORTHWIND": "n", "SECRET_OF_CONTOSO": "s", "ATLASSIAN_API_TOKEN": "t", "ATLASSIAN_USERNAME": "u"}
+    request = collection_request(load(config=SITES, env=env))
+    assert request.credential_of("NORTHWIND").secrets >= {"n"}
+    assert request.credential_of("contoso").gateway_only
+    assert request.credential_of("elsewhere").secrets >= {"t"}
+
+
+def test_without_an_organisation_the_sites_with_credentials_are_those_to_scan(load):
+    env = {"TOKEN_OF_NORTHWIND": "n", "SECRET_OF_CONTOSO": "s"}
+    request = collection_request(load(config=SITES, env=env))
+    assert (request.mode, request.tenants) == ("jira_only", ("contoso", "northwind"))
+    assert request.credential_of("elsewhere") is None
+    assert collection_request(load(config=SITES, env=env, tenants=["contoso"])).tenants == ("contoso",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[tenants.a]",
+        "[tenants.a]\nusername = 'u'",
+        "[tenants.a]\nusername = 'u'\nclient_secret = { env = 'X' }",
+        "[tenants.a]\nusername = 'u'\napi_token = { env = 'X' }\nclient_id = 'c'",
+        "[tenants]\na = 'token'",
+        "[tenants.a]\nuser = 'u'\napi_token = { env = 'X' }",
+    ],
+)
+def test_a_site_has_one_credential_and_all_of_it(load, text):
+    with pytest.raises(ConfigurationError, match=r"\[tenants\.a\]"):
+        load(config=text)
