@@ -12,7 +12,7 @@ __all__ = ["collect_children", "collect_families", "noted_by"]
 
 
 def collect_families(fetcher: ScopeFetcher, tables: Sequence[Table]) -> None:
-    """Collect the tables of a scope side by side, each before those that need its rows."""
+    """Collect the tables of a scope side by side, each before those that need its rows; last what these single out."""
     beside = {table.shortcut.beside for table in tables if table.shortcut}
 
     def collect(table: Table) -> None:
@@ -23,6 +23,9 @@ def collect_families(fetcher: ScopeFetcher, tables: Sequence[Table]) -> None:
     lists = [table for table in tables if not table.parent]
     side_by_side(collect, [table for table in lists if table.name in beside])
     side_by_side(collect, [table for table in lists if table.name not in beside])
+    for table in tables:
+        if table.recheck:
+            fetcher.recheck(table)
 
 
 def collect_children(fetcher: ScopeFetcher, table: Table, tables: Sequence[Table]) -> None:
@@ -44,4 +47,4 @@ def noted_by(table: Table, tables: Sequence[Table]) -> list[Table]:
 
 
 def _children_of(table: Table, tables: Sequence[Table]) -> list[Table]:
-    return [child for child in tables if child.parent == table.name]
+    return [child for child in tables if child.parent == table.name and not child.recheck]

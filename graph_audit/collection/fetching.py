@@ -166,17 +166,40 @@ class ScopeFetcher:
             raise error
         return fetched.kept
 
-    def child_table(self, table: Table, children: Iterable[Table] = ()) -> None:
-        """Fetch a table that is asked for once per parent; a failure costs that parent's rows."""
+    def recheck(self, table: Table) -> None:
+        """Fetch a table for those parents that other tables single out; where these have gaps, they cannot."""
+        reads = table.recheck.reads if table.recheck else ()
+        unclear = [name for name in reads if not self._fetched[name].coverage.is_whole]
+        if unclear or not table.recheck:
+            reason = (
+                f"{' and '.join(unclear)} of this directory were not read completely, so there is nothing to compare"
+            )
+            skipped = CoverageStatus.SKIPPED
+            self.leave_out(TableCoverage(table.name, self._scope, skipped, gap=Gap.NOT_IN_THIS_MODE, reason=reason))
+            return
+        entries = [entry for entry in self._writer.entries() if entry.scope == self._scope and entry.table in reads]
+        rows = {entry.table: (row.value for row in self._writer.rows(entry)) for entry in entries}
+        self.child_table(table, named=table.recheck.parents(rows))
+
+    def child_table(
+        self, table: Table, children: Iterable[Table] = (), *, named: Iterable[Parents] | None = None
+    ) -> None:
+        """Fetch a table that is asked for once per parent; a failure costs that parent's rows.
+
+        Args:
+            table: the table.
+            children: tables that are asked for once per row of this one.
+            named: the parents, where not the rows of its parent table name them.
+        """
         short = table.shortcut if table.name in self._shortened else None
         parent = self._fetched[short.of if short else table.parent]
         if not parent.coverage.has_rows:
             self.leave_out(replace(parent.coverage, table=table.name))
             return
-        named = set(parent.parents[table.name])
+        wanted = set(parent.parents[table.name] if named is None else named)
         if short:
-            named = {parents for note in named for parents in short.parents(note, self._shortened[table.name])}
-        of_all = sorted(named)[: 1 if self._sample else None]
+            wanted = {parents for note in wanted for parents in short.parents(note, self._shortened[table.name])}
+        of_all = sorted(of for of in wanted if all(map(is_askable, of)))[: 1 if self._sample else None]
         fetched = _Fetched(TableCoverage(table.name, self._scope, CoverageStatus.COMPLETE), tuple(children))
         if self._reuse(table, fetched):
             return
@@ -320,7 +343,7 @@ class ScopeFetcher:
             method=table.method,
             path=table.path.format(*quoted, **self._places),
             params=tuple((key, value.format(*of)) for key, value in table.params),
-            body=table.body,
+            body=_filled(table.body, of),
             idempotent=True,
             endpoint=table.path,
         )
@@ -336,6 +359,18 @@ class ScopeFetcher:
     def _remember(self, fetched: _Fetched) -> None:
         self._fetched[fetched.coverage.table] = fetched
         self._progress.finished(fetched.coverage)
+
+
+def _filled(body: Mapping[str, Any] | None, of: Parents) -> Mapping[str, Any] | None:
+    """The body with the parents in place of what stands for them in its lists."""
+    if body is None or not of:
+        return body
+    return {
+        key: [item.format(*of) if isinstance(item, str) else item for item in value]
+        if isinstance(value, list)
+        else value
+        for key, value in body.items()
+    }
 
 
 def is_askable(part: Any) -> bool:

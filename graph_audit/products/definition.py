@@ -13,7 +13,7 @@ from graph_audit.client.paging import Paging
 from graph_audit.core.discovery import discover
 from graph_audit.core.kinds import ScopeKind
 
-__all__ = ["Product", "RowModel", "Shortcut", "Table", "all_products", "in_build_order", "none_as_empty"]
+__all__ = ["Product", "Recheck", "RowModel", "Shortcut", "Table", "all_products", "in_build_order", "none_as_empty"]
 
 _PARENT = re.compile(r"\{\d+\}")
 
@@ -49,6 +49,19 @@ class Shortcut:
 
 
 @dataclass(frozen=True, slots=True)
+class Recheck:
+    """When a table is asked for: for those parents that other tables, once they were read, single out.
+
+    Attributes:
+        reads: names of these tables, of the same scope.
+        parents: the parents, from their rows as they came.
+    """
+
+    reads: tuple[str, ...]
+    parents: Callable[[Mapping[str, Iterable[Any]]], Iterable[tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """The rows of one endpoint in one scope.
 
@@ -56,7 +69,7 @@ class Table:
         name: as it stands in snapshots, coverage and the needs of checks.
         scope: what the table exists once for.
         path: below the Admin API or the site; ``{org}`` and ``{directory}`` stand for the scope, ``{0}`` and ``{1}``
-            (also in ``params``) for the parents.
+            (also in ``params``, and in lists of ``body``) for the parents.
         paging: how the list is split.
         model: what a row looks like.
         right: the right that it needs, in the vendor's words.
@@ -67,6 +80,7 @@ class Table:
         parent: the table whose rows say what to ask for; one request (or more) for each.
         parents_of: the parents that one row of ``parent`` names; its first argument is that row's own parents.
         shortcut: spares the requests of ``parent`` where the lists that it needs are there.
+        recheck: asked for only where other tables do not agree.
         missing_node: node id, from cloudId and parents, that is named when one parent's rows are missing.
         stands_in_for: a table that tells the same facts; this one is collected only where that one is not to be had.
         never_empty: every answer names at least one row; an empty one is a fault, not the news that there is nothing.
@@ -87,6 +101,7 @@ class Table:
     parent: str = ""
     parents_of: Callable[[tuple[str, ...], Any], Iterable[tuple[str, ...]]] | None = None
     shortcut: Shortcut | None = None
+    recheck: Recheck | None = None
     missing_node: Callable[[str, tuple[str, ...]], str] | None = None
     stands_in_for: str = ""
     never_empty: bool = False
@@ -96,7 +111,8 @@ class Table:
     @property
     def parents(self) -> int:
         """How many parents each of its rows has."""
-        return len(set(_PARENT.findall(" ".join((self.path, *(value for _, value in self.params))))))
+        texts = (self.path, *(value for _, value in self.params), str(self.body or ""))
+        return len(set(_PARENT.findall(" ".join(texts))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from graph_audit.client.paging import CursorPaging, Single
-from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind
+from graph_audit.core.kinds import EdgeKind, ScopeKind
 from graph_audit.graph.access_graph import AccessGraph, Provenance
 from graph_audit.graph.ids import admin_role_id, directory_id, group_id, org_id, tenant_id, user_id
 from graph_audit.products.claims import Claims
-from graph_audit.products.definition import Product, RowModel, Table, none_as_empty
+from graph_audit.products.definition import Product, Recheck, RowModel, Table, none_as_empty
+from graph_audit.products.group_sizes import groups_to_ask_again, short_of_members, sizes_in
 from graph_audit.products.records import Record, Records
 
 __all__ = ["ADMIN_ROLES", "ORGANISATION", "site_of"]
@@ -228,6 +229,20 @@ TABLES = (
         right="an organisation API key without scopes",
         remedy=_KEY_WITHOUT_SCOPES,
     ),
+    Table(
+        name="group_recounts",
+        scope=ScopeKind.DIRECTORY,
+        path=_USERS,
+        method="POST",
+        body={"groupIds": ["{0}"], "membershipStatus": ["active", "suspended"], "expand": _EXPAND_USERS},
+        paging=_SEARCH,
+        model=UserRow,
+        right="an organisation API key without scopes",
+        remedy=_KEY_WITHOUT_SCOPES,
+        parent="groups",
+        recheck=Recheck(reads=("groups", "users"), parents=groups_to_ask_again),
+        missing_node=lambda _, of: group_id(of[0]),
+    ),
 )
 
 
@@ -254,7 +269,7 @@ def compile_organisation(records: Records, graph: AccessGraph) -> None:
         _add_group(graph, group)
     claims = Claims(records, graph, "account", dict.fromkeys(_SETTLED, "unknown"))
     suspended = []
-    for user in records.each(UserRow, "users", "unaffiliated_users"):
+    for user in records.each(UserRow, "users", "unaffiliated_users", "group_recounts"):
         node = _add_user(graph, claims, user, organisation)
         if user.row.membership_status == _SUSPENDED:
             suspended.append((node, user))
@@ -298,17 +313,10 @@ def _add_group(graph: AccessGraph, record: Record[GroupRow]) -> None:
 
 
 def _compare_sizes(records: Records, graph: AccessGraph) -> None:
-    """Compare each group's size, as the server counts it, with the members that were found.
-
-    Accounts tell of their groups; a sweep that has lost accounts, or an account that does not name all its groups,
-    shows in nothing else. Whether the server counts people who are deactivated is not documented, so that more members
-    than it counts are no fault.
-    """
-    for group in graph.of_kind(NodeKind.GROUP):
-        size = graph.nodes[group].get("users_count")
-        if size and size > sum(1 for _ in graph.sources(group, EdgeKind.MEMBER_OF)):
-            for scope in graph.nodes[group].get("scopes", ()):
-                records.lack("users", scope, group, "with more members by the server's count than were found")
+    """Doubt the members of each group of which the server counts more than the whole scan found."""
+    for group in short_of_members(sizes_in(graph)):
+        for scope in graph.nodes[group].get("scopes", ()):
+            records.lack("users", scope, group, "with more members by the server's count than were found")
 
 
 def _place_suspended(records: Records, graph: AccessGraph, suspended: Iterable[tuple[str, Record[UserRow]]]) -> None:
@@ -341,7 +349,7 @@ def _add_user(graph: AccessGraph, claims: Claims, record: Record[UserRow], organ
         mfa={True: "yes", False: "no", None: "unknown"}[row.mfa_enabled],
     )
     graph.add_scope(node, record.scope)
-    for group in row.groups:
+    for group in (*row.groups, *(NamedRef(id=group) for group in record.of)):  # asked for by group, or telling them
         target = graph.add_entity(group_id(group.id), name=group.name)
         graph.link(node, EdgeKind.MEMBER_OF, target, provenance=(Provenance(record.place, "source/target"),))
     for role in ADMIN_ROLES.keys() & set(row.platform_roles):

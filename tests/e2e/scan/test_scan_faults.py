@@ -369,14 +369,34 @@ def test_hostile_names_are_only_names(scan, truth, names):
     assert disturbed.result.coverage.incomplete() == ()
 
 
-def test_an_account_that_a_sweep_loses_shows_in_the_sizes_of_its_groups(scan_demo, demo):
-    """Nothing else tells it where the server does not count."""
-    lists = TABLES["users"]
-    disturbed = scan_demo(Faults(short_pages=lists, skipped_rows=lists))
+SWEEP_LOSES = {"short_pages": TABLES["users"], "skipped_rows": TABLES["users"]}
+
+
+def test_an_account_that_a_sweep_loses_is_found_through_its_groups(scan_demo, demo):
+    """Nothing but the sizes of groups tells it where the server does not count."""
+    disturbed = scan_demo(Faults(**SWEEP_LOSES))
+    assert sum(entry.rows for entry in disturbed.coverage("users")) < sum(e.rows for e in demo.coverage("users"))
+    assert all(entry.is_whole and entry.rows for entry in disturbed.coverage("group_recounts"))
+    assert disturbed.result.coverage.incomplete() == ()
+    assert everything(disturbed) == everything(demo)
+
+
+def test_where_a_group_cannot_be_asked_for_its_members_they_count_as_missing(scan_demo, demo):
+    def replace(request):
+        return Response("{}", 403) if b"groupIds" in request.get_data() else None
+
+    disturbed = scan_demo(Faults(replace=replace, **SWEEP_LOSES))
+    assert {entry.gap for entry in disturbed.coverage("group_recounts")} == {Gap.RIGHT_MISSING}
     gaps = [entry for entry in disturbed.coverage("users") if not entry.is_whole]
     assert gaps
     assert all(entry.status.value == "partial" and "more members" in entry.reason for entry in gaps)
     assert all(group.startswith("group:") for entry in gaps for group in entry.missing)
+    assert_honest(disturbed, demo)
+
+
+def test_where_the_sweep_itself_broke_off_no_group_is_asked_again(scan_demo, demo):
+    disturbed = scan_demo(Faults(short_pages=TABLES["users"], foreign_next=TABLES["users"]))
+    assert {entry.gap for entry in disturbed.coverage("group_recounts")} == {Gap.NOT_IN_THIS_MODE}
     assert_honest(disturbed, demo)
 
 
