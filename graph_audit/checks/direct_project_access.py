@@ -9,7 +9,7 @@ from graph_audit.access.gates import account_state
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, role_path
 from graph_audit.checks.subjects import has_own_roles, people, projects
-from graph_audit.checks.tables import ACCOUNTS, MEMBERSHIPS, PROJECTS, ROLE_ACTORS, ROLES
+from graph_audit.checks.tables import ACCOUNTS, ACCOUNTS_OF_JIRA, MEMBERSHIPS, PROJECTS, ROLE_ACTORS, ROLES
 from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
 from graph_audit.core.wording import counted
 from graph_audit.graph.access_graph import AccessGraph
@@ -39,7 +39,9 @@ class _Entry:
     category="Users",
     about=ScopeKind.DIRECTORY,
     alias="users_direct_jira_access",
-    needs=tuple(presence(*tables) for tables in (ACCOUNTS, MEMBERSHIPS, PROJECTS, ROLES, ROLE_ACTORS)),
+    needs=tuple(
+        presence(*tables) for tables in (ACCOUNTS, ACCOUNTS_OF_JIRA, MEMBERSHIPS, PROJECTS, ROLES, ROLE_ACTORS)
+    ),
     subjects=people,
     options=_Options,
     controls=Controls(soc2=("CC6.1", "CC6.3"), iso27001=("A.5.15", "A.5.18", "A.8.3")),

@@ -9,7 +9,7 @@ from graph_audit.access.gates import account_state
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, check, presence
 from graph_audit.checks.holdings import ADD_ON_ROLE, first, role_path
 from graph_audit.checks.subjects import has_own_roles, is_person, projects
-from graph_audit.checks.tables import ACCOUNTS, PROJECTS, ROLE_ACTORS, ROLES
+from graph_audit.checks.tables import ACCOUNTS, ACCOUNTS_OF_JIRA, PROJECTS, ROLE_ACTORS, ROLES
 from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind, Severity
 from graph_audit.core.wording import counted
 from graph_audit.graph.ids import kind_of
@@ -32,7 +32,7 @@ def _looked_at(audit: Audit[_Options]) -> Iterator[str]:
     category="Jira",
     about=ScopeKind.TENANT,
     alias="jira_projects_direct_user_assignments",
-    needs=tuple(presence(*tables) for tables in (ACCOUNTS, PROJECTS, ROLES, ROLE_ACTORS)),
+    needs=tuple(presence(*tables) for tables in (ACCOUNTS, ACCOUNTS_OF_JIRA, PROJECTS, ROLES, ROLE_ACTORS)),
     subjects=_looked_at,
     options=_Options,
     controls=Controls(soc2=("CC6.1", "CC6.3"), iso27001=("A.5.15", "A.5.18", "A.8.3")),

@@ -84,8 +84,9 @@ file named with `--config` or from the user's own configuration directory; so ar
 tenants = ["northwind"]     # only these sites; empty means all
 include_archived = false    # whether archived projects count
 leave_out = []              # optional tables that are not read: "domains", "policies", "api_keys", "api_tokens",
-                            # "group_role_assignments", "user_role_assignments", "security_schemes",
-                            # "security_levels", "security_level_members", "security_scheme_projects", "filters"
+                            # "group_role_assignments", "user_role_assignments", "user_count", "group_count",
+                            # "security_schemes", "security_levels", "security_level_members",
+                            # "security_scheme_projects", "filters"
 threads = 32                # requests under way at once, 1 to 64
 
 [credentials]               # the variables above, in small letters; the environment wins

@@ -3,6 +3,7 @@
 __all__ = [
     "ACCESS_OF_GROUPS",
     "ACCOUNTS",
+    "ACCOUNTS_OF_JIRA",
     "ADMIN_GROUPS",
     "APPLICATION_ROLES",
     "GROUPS",
@@ -20,6 +21,8 @@ __all__ = [
 ]
 
 ACCOUNTS = ("users", "jira_users")
+ACCOUNTS_OF_JIRA = ("jira_users",)
+"""Accounts that are in no directory any more may still stand in roles; only Jira tells who they are."""
 MEMBERSHIPS = ("users", "group_members")
 GROUPS = ("groups", "jira_groups")
 PROJECTS = ("projects",)

@@ -9,7 +9,7 @@ from graph_audit.checks.administration import PERMISSION, Administrators, Audien
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.holdings import PATHS_LISTED
 from graph_audit.checks.subjects import people, projects
-from graph_audit.checks.tables import ACCOUNTS, APPLICATION_ROLES, HOLDERS, MEMBERSHIPS, PROJECTS
+from graph_audit.checks.tables import ACCOUNTS, ACCOUNTS_OF_JIRA, APPLICATION_ROLES, HOLDERS, MEMBERSHIPS, PROJECTS
 from graph_audit.core.kinds import ScopeKind, Severity
 from graph_audit.core.wording import counted
 from graph_audit.findings.finding import Cause
@@ -33,7 +33,7 @@ class _Options(Options):
     about=ScopeKind.DIRECTORY,
     alias="over_privileged_users",
     needs=(
-        *(presence(*tables) for tables in (ACCOUNTS, APPLICATION_ROLES, PROJECTS, *HOLDERS)),
+        *(presence(*tables) for tables in (ACCOUNTS, ACCOUNTS_OF_JIRA, APPLICATION_ROLES, PROJECTS, *HOLDERS)),
         presence(*MEMBERSHIPS, everywhere=True),  # a person of two directories has groups in both
     ),
     subjects=people,

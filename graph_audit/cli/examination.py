@@ -20,7 +20,7 @@ from graph_audit.settings import load_settings
 __all__ = ["Format", "doctor"]
 
 
-_WIDEST = 19
+_WIDEST = 24
 """A column that the longest name of a table fits into."""
 _ORDER = ("organisation", "directory", "tenant")
 

@@ -121,6 +121,14 @@ class AdminApi:
             )
         )
 
+    def user_count(self, _: Request, directory_id: str) -> Response:
+        """Count the accounts of one directory."""
+        return json_answer({"count": len(self._find_accounts({}, directory_id))})
+
+    def group_count(self, _: Request, directory_id: str) -> Response:
+        """Count the groups of one directory."""
+        return json_answer({"count": len(self._find_groups({}, directory_id))})
+
     def domains(self, request: Request) -> Response:
         """List the domains."""
         return self._by_url(request, self._inventory.domains, 50)

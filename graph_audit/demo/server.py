@@ -43,6 +43,8 @@ _ADMIN = Submount(
         Rule("/v2/orgs/<org_id>/workspaces", endpoint="workspaces", methods=["POST"]),
         Rule("/v2/orgs/<org_id>/directories/<directory_id>/users/search", endpoint="users_search", methods=["POST"]),
         Rule("/v2/orgs/<org_id>/directories/<directory_id>/groups/search", endpoint="groups_search", methods=["POST"]),
+        Rule("/v2/orgs/<org_id>/directories/<directory_id>/users/count", endpoint="user_count", methods=["GET"]),
+        Rule("/v2/orgs/<org_id>/directories/<directory_id>/groups/count", endpoint="group_count", methods=["GET"]),
         Rule(
             "/v2/orgs/<org_id>/directories/<directory_id>/groups/<group_id>/role-assignments",
             endpoint="group_roles",

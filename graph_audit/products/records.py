@@ -1,7 +1,7 @@
 """Records: the rows of a snapshot, validated as they are read; a bad row costs completeness, nothing else."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -10,8 +10,9 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from graph_audit.core.coverage import Coverage, TableCoverage
-from graph_audit.core.kinds import CoverageStatus, Gap
+from graph_audit.core.kinds import CoverageStatus, Gap, NodeKind
 from graph_audit.core.wording import counted
+from graph_audit.graph.ids import kind_of
 from graph_audit.products.definition import all_products
 from graph_audit.products.validation import fault, validated, without_odd_items
 from graph_audit.snapshot.reader import Snapshot
@@ -117,12 +118,12 @@ class Records:
         known[told if told in known or len(known) < _REASONS else _FURTHER] += 1
 
     def lack(self, table: str, scope: str, node: str, reason: str) -> None:
-        """Note that ``table`` lacks rows about one group: it counts as partial, but for that group only.
+        """Note that ``table`` lacks rows about one group or account: it counts as partial, but for that one only.
 
         Args:
             table: the table.
             scope: its scope.
-            node: id of a group.
+            node: id of a group or an account.
             reason: ends a sentence that begins with a number: "3 groups …".
         """
         self._lacks[table, scope][reason].add(node)
@@ -148,7 +149,7 @@ class Records:
         lacks = self._lacks.get((entry.table, entry.scope), {})
         if not entry.has_rows or not (found or lacks):
             return entry
-        told = (f"{counted(len(nodes), 'group')} {reason}" for reason, nodes in sorted(lacks.items()))
+        told = (f"{counted(len(nodes), _noun(nodes))} {reason}" for reason, nodes in sorted(lacks.items()))
         confined = not found and (entry.is_whole or bool(entry.missing))
         return replace(
             entry,
@@ -167,6 +168,11 @@ class Records:
         doubts = self._doubts.get(place, {}).items()
         for reason, count in sorted(doubts, key=lambda doubt: (doubt[0] == _FURTHER, doubt)):
             yield reason if count == 1 else f"{reason} ({count:,} times)"
+
+
+def _noun(nodes: Iterable[str]) -> str:
+    kinds = {kind_of(node) for node in nodes}
+    return "account" if kinds == {NodeKind.USER} else "group"
 
 
 def _cut(reason: str) -> str:

@@ -61,7 +61,12 @@ GROUPS = "/admin/v2/orgs/{orgId}/directories/{directoryId}/groups/search"
 USER_ROLES = "/admin/v2/orgs/{orgId}/directories/{directoryId}/users/{accountId}/role-assignments"
 GROUP_ROLES = "/admin/v2/orgs/{orgId}/directories/{directoryId}/groups/{groupId}/role-assignments"
 
+USER_COUNT = "/admin/v2/orgs/{orgId}/directories/{directoryId}/users/count"
+GROUP_COUNT = "/admin/v2/orgs/{orgId}/directories/{directoryId}/groups/count"
+
 CASES = [
+    admin(USER_COUNT),
+    admin(GROUP_COUNT),
     jira("/serverInfo"),
     jira("/myself"),
     jira("/project/search", query={"expand": "lead,insight", "status": ["live", "archived"], "maxResults": 100}),
@@ -135,7 +140,7 @@ def filled(text, organisation):
     project = organisation.tenant("saltmarsh").projects[0]
     parts = {
         "orgId": organisation.id,
-        "directoryId": "-",
+        "directoryId": organisation.directories[0].id,
         "project": project.key,
         "role": str(project.roles[0].id),
         "group": organisation.group("crew-all").id,

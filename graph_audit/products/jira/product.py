@@ -9,6 +9,7 @@ from graph_audit.products.jira.projects import add_projects, mark_unknown_accoun
 from graph_audit.products.jira.rows import ServerRow
 from graph_audit.products.jira.security import add_issue_security
 from graph_audit.products.jira.tables import TABLES
+from graph_audit.products.jira.unlisted import doubt_lists
 from graph_audit.products.records import Records
 
 __all__ = ["JIRA"]
@@ -23,6 +24,7 @@ def compile_jira(records: Records, graph: AccessGraph) -> None:
     add_issue_security(records, graph)
     look_through_filters(records)
     mark_unknown_accounts(graph)
+    doubt_lists(records, graph)
 
 
 JIRA = Product(id="jira", tables=TABLES, compile=compile_jira, builds_on=("organisation",))

@@ -20,6 +20,8 @@ TABLES = {
     "users": "/directories/[0-9a-f][^/]*/users/search$",
     "unaffiliated_users": "/directories/-/users/search$",
     "groups": "/groups/search$",
+    "user_count": "/users/count$",
+    "group_count": "/groups/count$",
     "domains": "/domains$",
     "policies": "/policies$",
     "api_keys": "/api-keys$",

@@ -29,6 +29,7 @@ def expected(organisation):
     requests["workspaces"] = pages(sum(len(tenant.products) for tenant in organisation.tenants), 100)
     requests["unaffiliated_users"] = pages(sum(not account.memberships for account in listed), 100)
     for directory in organisation.directories:
+        requests.update(("user_count", "group_count"))
         requests["users"] += pages(sum(directory.id in account.memberships for account in listed), 100)
         groups = organisation.groups.values()
         requests["groups"] += pages(sum(group.directory_id == directory.id for group in groups), 100)
@@ -53,6 +54,8 @@ ENDPOINTS = {
     "unaffiliated_users": ".*/directories/-/users/search",
     "users": ".*/directories/[^/]+/users/search",
     "groups": ".*/groups/search",
+    "user_count": ".*/users/count",
+    "group_count": ".*/groups/count",
     "domains": ".*/domains",
     "policies": ".*/policies",
     "api_keys": ".*/api-keys",

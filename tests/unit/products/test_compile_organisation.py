@@ -187,3 +187,21 @@ def test_figures_of_a_workspace_may_be_anything(compiled, odd):
     records, graph = compiled({"workspaces organisation": [workspace("jira-software") | odd]})
     assert records.coverage().incomplete() == ()
     assert graph.nodes["tenant:t"]["records"]
+
+
+@pytest.mark.parametrize(("counted", "noted"), [(1, False), (0, False), (3, True)])
+def test_a_list_that_is_shorter_than_the_server_s_count_is_noted(compiled, counted, noted):
+    rows = {
+        "directories organisation": [{"directoryId": "d1", "name": "Staff"}],
+        "users directory:d1": [MAYA],
+        "user_count directory:d1": [{"count": counted}],
+    }
+    records, _ = compiled(rows)
+    said = ("1 directory (Staff) is said to have 3 users, of which 1 were listed.",)
+    assert records.notes() == (said if noted else ())
+    assert records.coverage().incomplete() == ()
+
+
+def test_a_list_with_gaps_is_not_compared_with_the_count(compiled):
+    records, _ = compiled({"users directory:d1": None, "user_count directory:d1": [{"count": 3}]})
+    assert records.notes() == ()

@@ -79,7 +79,7 @@ def test_a_role_without_actors_is_an_empty_role(compiled, role):
 def test_actors_of_a_role(compiled, actor, node):
     records, graph = compiled(with_scheme(role_actors=[actors(actor)]))
     assert list(graph.sources(ROLE, EdgeKind.ACTOR_IN)) == [node]
-    assert partial(records) == {}
+    assert partial(records).keys() == ({"jira_groups"} if node.endswith("gone") else set())
 
 
 @pytest.mark.parametrize("kind", ["atlassian-agent-role-actor", "atlassian-user-role-actor"])
@@ -108,7 +108,7 @@ def test_an_actor_that_is_not_understood_is_kept_and_makes_the_table_partial(com
 def test_holders_of_a_scheme(compiled, holder, node):
     records, graph = compiled(with_scheme({"id": 1, "permission": "BROWSE_PROJECTS", "holder": holder}))
     assert list(graph.sources(SCHEME, EdgeKind.HOLDS)) == [node]
-    assert partial(records) == {}
+    assert partial(records).keys() == ({"jira_groups"} if node.endswith("gone") else set())
 
 
 def test_a_name_that_two_groups_have_is_nobody_s(compiled):
