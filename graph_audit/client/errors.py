@@ -9,11 +9,12 @@ from typing import Any
 from graph_audit.client.redaction import redact
 from graph_audit.core.errors import ApiError, AuthenticationError, RightMissingError
 
-__all__ = ["explain", "legible", "login_failed", "refusal"]
+__all__ = ["explain", "lacks_scope", "legible", "login_failed", "refusal"]
 
 _LONGEST = 200
 _MOST = 64 * 1024
 """Bytes of a refusal that are looked at: one may have as many as an answer, and nobody reads more than a line."""
+_SCOPE = "scope"
 _TEXTS = ("message", "detail", "title", "error_description", "error")
 
 
@@ -42,6 +43,14 @@ def login_failed(headers: Mapping[str, str]) -> bool:
     """
     reason = headers.get("x-seraph-loginreason", "").upper()
     return "AUTHENTICATED_FAILED" in reason or "AUTHENTICATION_DENIED" in reason
+
+
+def lacks_scope(body: bytes) -> bool:
+    """Whether a refusal is about a scope: another access token of the same account would lack it, too.
+
+    The gateway answers 401 then: ``Unauthorized; scope does not match``.
+    """
+    return _SCOPE.encode() in body[:_MOST].lower()
 
 
 def explain(status: int, headers: Mapping[str, str], body: bytes) -> tuple[str, str]:
@@ -117,7 +126,7 @@ def _kind(status: int, headers: Mapping[str, str]) -> type[ApiError]:
 
 def _advice(kind: type[ApiError], status: int, text: str) -> str:
     if kind is AuthenticationError:
-        if "scope" in text.lower():
+        if _SCOPE in text.lower():
             return "The credential lacks a scope for this; make one that has it, or an API key without scopes."
         return (
             "The credential is wrong, expired, revoked or of another kind than this API takes; make a new one. "

@@ -9,7 +9,7 @@ from typing import Self
 
 from graph_audit.client.credentials import Signer
 from graph_audit.client.decoding import UnusableJsonError, decode
-from graph_audit.client.errors import legible, login_failed, refusal
+from graph_audit.client.errors import lacks_scope, legible, login_failed, refusal
 from graph_audit.client.exchange import Exchange, Failure, Reply
 from graph_audit.client.limiter import Limiter
 from graph_audit.client.messages import Answer, Request
@@ -140,8 +140,9 @@ class ApiClient:
         return now
 
     def _may_be_signed_anew(self, outcome: Reply | Failure, left_at: float) -> bool:
-        refused = isinstance(outcome, Reply) and outcome.status == _UNAUTHORIZED
-        return refused and self._credential is not None and self._credential.renewed(left_at)
+        if self._credential is None or not isinstance(outcome, Reply) or outcome.status != _UNAUTHORIZED:
+            return False
+        return not lacks_scope(outcome.body) and self._credential.renewed(left_at)
 
     @property
     def _secrets(self) -> frozenset[str]:

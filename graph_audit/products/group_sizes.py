@@ -70,10 +70,11 @@ def groups_to_ask_again(rows: Mapping[str, Iterable[Any]]) -> Iterator[tuple[str
 
 
 def sizes_in(graph: AccessGraph) -> Iterator[Size]:
-    """The size of each group whose count is known, as the whole scan found it."""
+    """The sizes of the groups whose count is known, as the whole scan found them; none if all agree anyhow."""
+    counts = {group: int(graph.nodes[group].get("users_count") or 0) for group in graph.of_kind(NodeKind.GROUP)}
+    members = {group: list(graph.sources(group, EdgeKind.MEMBER_OF)) for group, count in counts.items() if count}
+    if all(counts[group] == len(found) for group, found in members.items()):
+        return  # whether each member is active need not be found out
     works = cache(lambda user: is_active(graph, user) is True)
-    for group in graph.of_kind(NodeKind.GROUP):
-        counted = graph.nodes[group].get("users_count")
-        if counted:
-            members = list(graph.sources(group, EdgeKind.MEMBER_OF))
-            yield Size(group, counted, len(members), sum(map(works, members)))
+    for group, found in members.items():
+        yield Size(group, counts[group], len(found), sum(map(works, found)))

@@ -10,6 +10,7 @@ from graph_audit.client.credentials import Credential
 from graph_audit.client.service_account import ServiceAccount
 from graph_audit.core.errors import AuthenticationError, UsageError
 from graph_audit.core.kinds import Gap
+from graph_audit.demo.answers import gateway_error
 from graph_audit.demo.faults import Faults
 from graph_audit.demo.server import FakeAtlassian
 
@@ -58,6 +59,21 @@ def test_tokens_that_end_in_the_middle_are_renewed(serve, scan_of_server, truth,
         assert 3 <= asked // 100 <= server.tokens.given_out <= asked // 20
     assert scan.result.coverage.incomplete() == ()
     assert everything(scan) == everything(truth)
+
+
+def test_a_scope_that_is_missing_costs_its_tables_and_no_login(serve, scan_of_server, truth, tmp_path):
+    def replace(request):
+        lacking = request.path.endswith("/applicationrole") or "/permissionscheme" in request.path
+        return gateway_error(401, "Unauthorized; scope does not match") if lacking else None
+
+    with serve(replace=replace) as server:
+        scan = scan_of_server(server, tmp_path / "snapshot", jira_credential=account_of(server))
+        assert server.tokens.given_out == 1
+    gaps = {entry.table: entry for entry in scan.result.coverage.incomplete()}
+    assert gaps.keys() >= {"application_roles", "permission_schemes", "project_schemes"}
+    assert "lacks a scope" in gaps["application_roles"].reason
+    assert {gaps[table].gap for table in ("application_roles", "project_schemes")} == {Gap.RIGHT_MISSING}
+    assert_honest(scan, truth)
 
 
 def test_a_refused_service_account_costs_the_sites_and_says_what_to_do(serve, scan_of_server, tmp_path):

@@ -1,6 +1,7 @@
 """Any one response of a scan may be anything: it costs a table, which says so, and nothing is called passed by it.
 
-``FUZZ_PAIRS`` says how many pairs of a response and a bad answer are tried; 0 means all of them.
+``FUZZ`` says how many pairs of a response and a bad answer are tried: so many, ``kinds`` for one response of each
+endpoint with every bad answer, or ``all``.
 """
 
 import gzip
@@ -15,8 +16,9 @@ from graph_audit.demo.faults import Faults
 from graph_audit.demo.server import FakeAtlassian
 
 from .test_scan_faults import BODIES, assert_honest, everything
+from .test_scan_requests import endpoint
 
-PAIRS = int(os.environ.get("FUZZ_PAIRS", "48"))
+PAIRS = os.environ.get("FUZZ", "48")
 ERRORS = {
     400: {"errorMessages": ["no"], "errors": {}},
     401: {"code": 401, "message": "Unauthorized"},
@@ -61,7 +63,13 @@ def responses(small_organisation, scan_of_server, tmp_path_factory):
 
 def chosen(responses):
     pairs = [(response, name) for response in responses for name in ANSWERS]
-    return pairs if not PAIRS else random.Random(2026).sample(pairs, min(PAIRS, len(pairs)))  # noqa: S311
+    rng = random.Random(2026)  # noqa: S311
+    if PAIRS == "all":
+        return pairs
+    if PAIRS == "kinds":
+        rng.shuffle(pairs)
+        return list({(endpoint(response[1]), name): (response, name) for response, name in pairs}.values())
+    return rng.sample(pairs, min(int(PAIRS), len(pairs)))
 
 
 def test_there_are_thirty_bad_answers():
