@@ -1,0 +1,84 @@
+"""From what people call a thing to its node: by id, e-mail address, project key or name; never a guess."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from graph_audit.core.errors import UsageError
+from graph_audit.core.kinds import NodeKind
+from graph_audit.core.suggestion import nearest
+from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.ids import local_id, tenant_id, tenant_of
+
+__all__ = ["find"]
+
+_LISTED = 20
+
+
+def find(graph: AccessGraph, kind: NodeKind, text: str, *, tenant: str = "") -> str:
+    """The one node of a kind that is called so.
+
+    An id wins over an e-mail address or key, and these over a name; letters may be small or capital.
+
+    Args:
+        graph: the access graph.
+        kind: kind of the node.
+        text: node id, id without its kind, e-mail address, key or name.
+        tenant: subdomain or cloudId of the site on which it must be; empty for any.
+
+    Raises:
+        UsageError: none is called so, or several are; the message lists those.
+    """
+    nodes = [node for node in graph.of_kind(kind) if _is_on(graph, node, tenant)]
+    wanted = folded(text)
+    for names in (_ids, _handles, _names):
+        found = [node for node in nodes if wanted in map(folded, names(graph, node))]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UsageError(
+                f"{len(found):,} {kind}s are called {text!r}; say which by its id: {_listed(graph, found)}."
+            )
+    known = {graph.name_of(node) for node in nodes} | {name for node in nodes for name in _handles(graph, node)}
+    where = f" on {tenant}" if tenant else ""
+    hint = nearest(text, known) if len(known) <= _LISTED or _is_near(text, known) else ""
+    raise UsageError(f"There is no {kind} {text!r}{where} in this snapshot{hint}.")
+
+
+def folded(text: str) -> str:
+    """Text as it is compared: composed, without outer blanks and capital letters."""
+    return unicodedata.normalize("NFC", text).strip().casefold()
+
+
+def _is_on(graph: AccessGraph, node: str, tenant: str) -> bool:
+    cloud_id = tenant_of(node)
+    if not tenant or not cloud_id:
+        return True
+    name = graph.name_of(tenant_id(cloud_id)) if tenant_id(cloud_id) in graph else ""
+    return folded(tenant) in {folded(cloud_id), folded(name)}
+
+
+def _ids(_: AccessGraph, node: str) -> Iterator[str]:
+    yield from (node, local_id(node))
+
+
+def _handles(graph: AccessGraph, node: str) -> Iterator[str]:
+    yield from (str(value) for name in ("email", "key") if (value := graph.nodes[node].get(name)))
+
+
+def _names(graph: AccessGraph, node: str) -> Iterator[str]:
+    yield from (graph.name_of(node), *graph.nodes[node].get("also_named", ()))
+
+
+def _is_near(text: str, known: set[str]) -> bool:
+    return "perhaps" in nearest(text, known)
+
+
+def _listed(graph: AccessGraph, nodes: Sequence[str]) -> str:
+    told = []
+    for node in nodes[:_LISTED]:
+        cloud_id = tenant_of(node)
+        handle = next(_handles(graph, node), "")
+        about = [handle, graph.name_of(tenant_id(cloud_id)) if cloud_id and tenant_id(cloud_id) in graph else ""]
+        told.append(" ".join((node, *(f"({part})" for part in about if part))))
+    more = f" and {len(nodes) - _LISTED:,} more" if len(nodes) > _LISTED else ""
+    return ", ".join(told) + more

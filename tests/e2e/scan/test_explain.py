@@ -1,0 +1,103 @@
+"""``graph-audit explain`` as a user runs it, on the demo organisation; every format says the same."""
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from graph_audit import pipeline
+from graph_audit.access.engine import Access
+from graph_audit.core.kinds import NodeKind
+
+BROWSE = "BROWSE_PROJECTS"
+
+
+@pytest.fixture
+def ask(truth, tmp_path):
+    """Runs the command in a folder whose latest output is the scan."""
+    output = tmp_path / "graph-audit-out" / "2026-11-20T140500Z" / "snapshot"
+    output.parent.mkdir(parents=True)
+    shutil.copytree(truth.folder, output)
+
+    def run(*words):
+        ran = subprocess.run(
+            [sys.executable, "-m", "graph_audit", "explain", *words],
+            cwd=tmp_path,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            env={"PYTHONUTF8": "1", "HOME": str(tmp_path), "COLUMNS": "500"},
+        )
+        assert "Traceback" not in ran.stderr
+        return ran
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def access(truth):
+    records = pipeline.read(truth.folder)
+    return Access(pipeline.build(records))
+
+
+def somebody(access, cloud_id, answer):
+    """A person, and a project of the site, for whom the answer is this."""
+    for project in access.graph.of_kind(NodeKind.PROJECT):
+        for user in access.graph.of_kind(NodeKind.USER):
+            if project.startswith(f"project:{cloud_id}:") and access.graph.nodes[user].get("email"):
+                told = access.explain(user, BROWSE, project)
+                if told.answer == answer and (answer != "yes" or len(told.grant_paths) > 1):
+                    return user, project, told
+    raise AssertionError(answer)
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_every_format_tells_the_same(ask, access, small_organisation, answer):
+    tenant = small_organisation.tenant("saltmarsh")
+    user, project, explained = somebody(access, tenant.cloud_id, answer)
+    email, key = access.graph.nodes[user]["email"], access.graph.nodes[project]["key"]
+    words = (email, BROWSE, key, "--tenant", "saltmarsh")
+
+    told = json.loads(ask(*words, "--format", "json").stdout)
+    assert (told["user"]["id"], told["project"]["id"]) == (user, project)
+    assert told["answer"] in ({"yes"} if answer == "yes" else {"no", "could"})
+    listed = [path for path in told["paths"] if path["for"] == "grant"]
+    assert len(listed) == len(explained.grant_paths)
+    assert all(step["records"] for path in listed for step in path["steps"])
+
+    rows = list(csv.DictReader(io.StringIO(ask(*words, "--format", "csv").stdout)))
+    assert [row["path"] for row in rows if row["for"]] == [path["words"] for path in told["paths"]]
+
+    shown = ask(*words)
+    assert shown.returncode == 0
+    assert all(path["words"] in shown.stdout for path in told["paths"])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nobody@example.com", BROWSE, "PAY"), "There is no user"),
+        (("{email}", BROWSE, "PAY"), "3 projects are called 'PAY'"),
+        (("{email}", "BROWSE_PROJECT", "PAY", "--tenant", "saltmarsh"), "perhaps 'BROWSE_PROJECTS' is meant"),
+    ],
+)
+def test_a_wrong_word_is_usage(ask, small_organisation, words, said):
+    email = small_organisation.accounts[small_organisation.auditor].email
+    ran = ask(*(word.format(email=email) for word in words))
+    assert ran.returncode == 2
+    assert said in ran.stderr
+
+
+def test_without_a_snapshot_it_says_what_to_do(tmp_path):
+    ran = subprocess.run(
+        [sys.executable, "-m", "graph_audit", "explain", "a", BROWSE, "b"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (ran.returncode, "scan first" in ran.stderr) == (2, True)
