@@ -7,7 +7,7 @@ from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of
 from graph_audit.graph.path import AccessPath, Step
 
-__all__ = ["common_steps", "path_in_words", "removal"]
+__all__ = ["called", "common_steps", "path_in_words", "removal"]
 
 
 def common_steps(paths: Sequence[AccessPath]) -> tuple[Step, ...]:
@@ -66,14 +66,14 @@ def _step(graph: AccessGraph, step: Step) -> str:
 def _parts(graph: AccessGraph, step: Step) -> dict[str, str]:
     scheme = step.key.partition(":")[2]
     return {
-        "source": _called(graph, step.source),
-        "target": _called(graph, step.target),
-        "scheme": _called(graph, scheme) if scheme in graph else "its permission scheme",
+        "source": called(graph, step.source),
+        "target": called(graph, step.target),
+        "scheme": called(graph, scheme) if scheme in graph else "its permission scheme",
         "permissions": " and ".join(step.permissions) or "the grant",
     }
 
 
-def _called(graph: AccessGraph, node: str) -> str:
+def called(graph: AccessGraph, node: str) -> str:
     """What the node is called, with its kind where the name alone would not tell it."""
     known = graph.nodes[node]
     project = known.get("project", "")

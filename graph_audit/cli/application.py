@@ -9,7 +9,7 @@ from typing import NoReturn
 import typer
 
 from graph_audit import __version__
-from graph_audit.cli import catalogue, demonstration, examination, questions, scanning
+from graph_audit.cli import audience, catalogue, demonstration, examination, explaining, scanning
 from graph_audit.cli.exits import ExitCode
 from graph_audit.cli.screen import talk
 from graph_audit.core.errors import GraphAuditError
@@ -29,8 +29,9 @@ app.command("scan", epilog="Example: graph-audit scan --tenant northwind --fail-
 app.command("demo", epilog="Example: graph-audit demo --users 5000")(demonstration.demo)
 app.command("doctor", epilog="Example: graph-audit doctor --format json")(examination.doctor)
 app.command("explain", epilog="Example: graph-audit explain maya@example.com ADMINISTER_PROJECTS PAY")(
-    questions.explain
+    explaining.explain
 )
+app.command("who-can", epilog="Example: graph-audit who-can BROWSE_PROJECTS PAY")(audience.who_can)
 app.add_typer(catalogue.app, name="checks")
 app.command("docs", hidden=True)(catalogue.docs)
 

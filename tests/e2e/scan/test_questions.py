@@ -1,4 +1,4 @@
-"""``graph-audit explain`` as a user runs it, on the demo organisation; every format says the same."""
+"""The questions as a user asks them, about the latest snapshot; every format says the same."""
 
 import csv
 import io
@@ -12,6 +12,7 @@ import pytest
 from graph_audit import pipeline
 from graph_audit.access.engine import Access
 from graph_audit.core.kinds import NodeKind
+from graph_audit.graph.ids import project_id
 
 BROWSE = "BROWSE_PROJECTS"
 
@@ -25,7 +26,7 @@ def ask(truth, tmp_path):
 
     def run(*words):
         ran = subprocess.run(
-            [sys.executable, "-m", "graph_audit", "explain", *words],
+            [sys.executable, "-m", "graph_audit", *words],
             cwd=tmp_path,
             capture_output=True,
             encoding="utf-8",
@@ -60,7 +61,7 @@ def test_every_format_tells_the_same(ask, access, small_organisation, answer):
     tenant = small_organisation.tenant("saltmarsh")
     user, project, explained = somebody(access, tenant.cloud_id, answer)
     email, key = access.graph.nodes[user]["email"], access.graph.nodes[project]["key"]
-    words = (email, BROWSE, key, "--tenant", "saltmarsh")
+    words = ("explain", email, BROWSE, key, "--tenant", "saltmarsh")
 
     told = json.loads(ask(*words, "--format", "json").stdout)
     assert (told["user"]["id"], told["project"]["id"]) == (user, project)
@@ -87,9 +88,31 @@ def test_every_format_tells_the_same(ask, access, small_organisation, answer):
 )
 def test_a_wrong_word_is_usage(ask, small_organisation, words, said):
     email = small_organisation.accounts[small_organisation.auditor].email
-    ran = ask(*(word.format(email=email) for word in words))
+    ran = ask("explain", *(word.format(email=email) for word in words))
     assert ran.returncode == 2
     assert said in ran.stderr
+
+
+@pytest.mark.parametrize("permission", [BROWSE, "ADMINISTER_PROJECTS"])
+def test_who_can(ask, access, small_organisation, permission):
+    tenant = small_organisation.tenant("saltmarsh")
+    project = project_id(tenant.cloud_id, tenant.projects[0].id)
+    words = ("who-can", permission, tenant.projects[0].key, "--tenant", "saltmarsh")
+    people = set(access.populations.nodes(access.audience(permission, project).effective))
+
+    told = json.loads(ask(*words, "--format", "json").stdout)
+    assert {user["id"] for user in told["users"]} == people
+    assert told["accounts"] == len(people) > 0
+    assert all(user["sources"] for user in told["users"])
+    assert [s["accounts"] for s in told["sources"]] == sorted((s["accounts"] for s in told["sources"]), reverse=True)
+    for place, source in enumerate(told["sources"]):
+        assert sum(place in user["sources"] for user in told["users"]) == source["accounts"]
+
+    rows = list(csv.DictReader(io.StringIO(ask(*words, "--format", "csv").stdout)))
+    assert {row["account"] for row in rows} == people
+    shown = ask(*words).stdout
+    assert f"{len(people):,} accounts" in shown
+    assert all(source["words"] in shown for source in told["sources"])
 
 
 def test_without_a_snapshot_it_says_what_to_do(tmp_path):
