@@ -119,7 +119,7 @@ class Access:
         conditions = tuple(source.holder for source in granting if source.holder_kind in Certainty.CONDITIONAL)
         unclear = tuple(source.holder for source in granting if self.populations.is_unclear(source.holder))
         behind = BitMap.union(BitMap(), *map(self.populations.behind, listed))
-        gate = self.gates.both(tenant_of(resource), self._special_gate(permission, resource))
+        gate = self.gate_on(permission, resource)
         effective = behind & gate.passed
         unknown = gate.unknown if conditions or unclear else behind & gate.unknown
         return Audience(
@@ -129,6 +129,12 @@ class Access:
             conditions,
             unclear,
         )
+
+    def gate_on(self, permission: str, resource: str, *, public: bool = False) -> Gate:
+        """Accounts for whom a grant of ``permission`` on ``resource`` counts; one to anyone asks for activity only."""
+        if public:
+            return self.gates.active(tenant_of(resource))
+        return self.gates.both(tenant_of(resource), self._special_gate(permission, resource))
 
     def grant_paths(self, user: str, permission: str, resource: str) -> tuple[AccessPath, ...]:
         """Every path by which ``user`` is granted ``permission`` on ``resource``, whatever the gates say."""

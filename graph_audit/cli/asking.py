@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from graph_audit import pipeline
 from graph_audit.access.engine import Access
@@ -125,7 +125,7 @@ def tell_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 def tell_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print the first rows as a table, and how many more there are."""
-    table = Table(*header)
+    table = Table(*(Column(title, overflow="fold") for title in header))
     for row in rows[:_SHOWN]:
         table.add_row(*(results.plain(f"{cell:,}" if isinstance(cell, int) else str(cell)) for cell in row))
     if rows:

@@ -9,7 +9,7 @@ from graph_audit.core.suggestion import nearest
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import local_id, tenant_id, tenant_of
 
-__all__ = ["find"]
+__all__ = ["find", "is_on"]
 
 _LISTED = 20
 
@@ -28,7 +28,7 @@ def find(graph: AccessGraph, kind: NodeKind, text: str, *, tenant: str = "") -> 
     Raises:
         UsageError: none is called so, or several are; the message lists those.
     """
-    nodes = [node for node in graph.of_kind(kind) if _is_on(graph, node, tenant)]
+    nodes = [node for node in graph.of_kind(kind) if is_on(graph, node, tenant)]
     wanted = folded(text)
     for names in (_ids, _handles, _names):
         found = [node for node in nodes if wanted in map(folded, names(graph, node))]
@@ -49,7 +49,8 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip().casefold()
 
 
-def _is_on(graph: AccessGraph, node: str, tenant: str) -> bool:
+def is_on(graph: AccessGraph, node: str, tenant: str) -> bool:
+    """Whether a node belongs to the site of that subdomain or cloudId, or to no site; empty means any."""
     cloud_id = tenant_of(node)
     if not tenant or not cloud_id:
         return True

@@ -12,7 +12,7 @@ import pytest
 from graph_audit import pipeline
 from graph_audit.access.engine import Access
 from graph_audit.core.kinds import NodeKind
-from graph_audit.graph.ids import project_id
+from graph_audit.graph.ids import project_id, user_id
 
 BROWSE = "BROWSE_PROJECTS"
 
@@ -113,6 +113,26 @@ def test_who_can(ask, access, small_organisation, permission):
     shown = ask(*words).stdout
     assert f"{len(people):,} accounts" in shown
     assert all(source["words"] in shown for source in told["sources"])
+
+
+def test_access(ask, access, small_organisation):
+    account = small_organisation.auditor
+    user, email = user_id(account), small_organisation.accounts[account].email
+    told = json.loads(ask("access", email, "--format", "json").stdout)
+    permissions = {(project["id"], key) for project in told["projects"] for key in project["permissions"]}
+    for project in access.graph.of_kind(NodeKind.PROJECT):
+        answer = access.explain(user, BROWSE, project).answer
+        assert ((project, BROWSE) in permissions) == (answer == "yes"), project
+    assert {role["name"] for role in told["admin_roles"]} >= {"Organisation admin"}
+    assert told["product_access"]
+    assert told["state"] == "active"
+
+    rows = list(csv.DictReader(io.StringIO(ask("access", email, "--format", "csv").stdout)))
+    assert len([row for row in rows if row["answer"] == "yes"]) == len(permissions)
+    one_site = json.loads(ask("access", email, "--tenant", "saltmarsh", "--format", "json").stdout)
+    assert {project["tenant"] for project in one_site["projects"]} == {"saltmarsh"}
+    shown = ask("access", email).stdout
+    assert f"reaches {len(told['projects']):,} projects" in shown
 
 
 def test_without_a_snapshot_it_says_what_to_do(tmp_path):

@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 
 from graph_audit.access.engine import Access
+from graph_audit.access.reach import reach_of
 from graph_audit.graph import ids
 
 from .description import CONDITIONS
@@ -80,3 +81,18 @@ def test_gates_are_those_of_brute_force(organisation):
                 active(account, tenant) == YES,
                 active(account, tenant) == UNKNOWN,
             )
+
+
+@settings(max_examples=EXAMPLES)
+@given(ORGANISATIONS)
+def test_what_an_account_reaches_is_what_is_explained_to_it(organisation):
+    access = Access(draw(organisation))
+    for account in organisation.accounts:
+        user = ids.user_id(account.id)
+        reached = {reach.resource: reach for reach in reach_of(access, user)}
+        for tenant, project, permission in organisation.questions():
+            resource = ids.project_id(tenant.id, project.id)
+            told, reach = access.explain(user, permission, resource), reached.get(resource)
+            assert (told.answer == YES) == (reach is not None and permission in reach.effective), account
+            if reach is not None and permission in reach.unknown:
+                assert told.answer == UNKNOWN, account
