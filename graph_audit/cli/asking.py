@@ -21,6 +21,7 @@ from graph_audit.core.suggestion import nearest
 from graph_audit.core.wording import counted
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.permissions import granted_permissions
+from graph_audit.products.records import Records
 from graph_audit.snapshot.manifest import MANIFEST
 
 __all__ = [
@@ -63,11 +64,13 @@ class Asked:
     Attributes:
         graph: its graph.
         access: who can do what in it.
+        records: its rows.
         gaps: how many of its tables are incomplete.
     """
 
     graph: AccessGraph
     access: Access
+    records: Records
     gaps: int
 
     def permission(self, key: str) -> str:
@@ -95,7 +98,7 @@ def opened(snapshot: Path | None) -> Asked:
     """
     records = pipeline.read(snapshot or latest_output(_OUTPUT))
     graph = pipeline.build(records)
-    return Asked(graph, Access(graph), len(records.coverage().incomplete()))
+    return Asked(graph, Access(graph), records, len(records.coverage().incomplete()))
 
 
 def latest_output(folder: Path) -> Path:

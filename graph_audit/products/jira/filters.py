@@ -3,6 +3,7 @@
 Source: https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-filters/
 """
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -14,7 +15,7 @@ from graph_audit.products.jira.rights import ADMINISTER, GRANT_ADMINISTER
 from graph_audit.products.jira.rows import Id
 from graph_audit.products.records import Records
 
-__all__ = ["TABLES", "look_through_filters"]
+__all__ = ["TABLES", "filters_shared_with", "look_through_filters"]
 
 _PUBLIC = "global"
 _SHARE_TYPES = frozenset(
@@ -72,6 +73,15 @@ TABLES = (
         optional=True,
     ),
 )
+
+
+def filters_shared_with(records: Records, group: str) -> Iterator[tuple[str, str, str, str]]:
+    """The filters that are shared with a group: cloudId, name, who may do what, record reference."""
+    for record in records.each(FilterRow, "filters"):
+        ways = (("may see it", record.row.share_permissions), ("may change it", record.row.edit_permissions))
+        for way, shares in ways:
+            if any(share.group is not None and share.group.group_id == group for share in shares):
+                yield record.scope_id, record.row.name, way, record.reference(record.row.id)
 
 
 def look_through_filters(records: Records) -> None:

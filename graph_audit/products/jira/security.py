@@ -5,6 +5,8 @@ issue security scheme, effective Browse Projects is an upper bound. Team-managed
 (https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-security-schemes/).
 """
 
+from collections.abc import Iterator
+
 from graph_audit.client.paging import OffsetPaging, Single
 from graph_audit.core.kinds import ScopeKind
 from graph_audit.graph.access_graph import AccessGraph
@@ -14,7 +16,7 @@ from graph_audit.products.jira.rights import ADMINISTER, GRANT_ADMINISTER
 from graph_audit.products.jira.rows import HolderRow, Id
 from graph_audit.products.records import Records
 
-__all__ = ["TABLES", "add_issue_security"]
+__all__ = ["TABLES", "add_issue_security", "levels_open_to"]
 
 _PATH = "/rest/api/3/issuesecurityschemes"
 
@@ -71,6 +73,19 @@ TABLES = (
     _table("security_level_members", "/level/member", OffsetPaging(page_size=100), SecurityLevelMemberRow),
     _table("security_scheme_projects", "/project", OffsetPaging(page_size=100), SecuredProjectRow),
 )
+
+
+def levels_open_to(records: Records, group: str) -> Iterator[tuple[str, str, str, str]]:
+    """The security levels that a group is a member of: cloudId, name, what that gives, record reference."""
+    levels = {
+        (level.scope_id, level.row.id): level.row.name or level.row.id
+        for level in records.each(SecurityLevelRow, "security_levels")
+    }
+    for member in records.each(SecurityLevelMemberRow, "security_level_members"):
+        if member.row.holder.type == "group" and member.row.holder.value == group:
+            level = member.row.issue_security_level_id
+            name = levels.get((member.scope_id, level), level)
+            yield member.scope_id, name, "members see its work items", member.reference(member.row.id)
 
 
 def add_issue_security(records: Records, graph: AccessGraph) -> None:

@@ -135,6 +135,29 @@ def test_access(ask, access, small_organisation):
     assert f"reaches {len(told['projects']):,} projects" in shown
 
 
+def test_group(ask, access, small_organisation):
+    tenant = small_organisation.tenant("saltmarsh")
+    users = small_organisation.groups[tenant.application_roles[0].groups[0]]
+    told = json.loads(ask("group", users.id, "--format", "json").stdout)
+    assert {member["id"] for member in told["members"]} == {user_id(account) for account in users.members}
+    kinds = {reference["kind"] for reference in told["references"]}
+    assert kinds >= {"product access", "filter"}
+    assert "Confluence" in told["not_examined"]
+
+    admins = small_organisation.groups[tenant.admin_groups[0]]
+    of_admins = json.loads(ask("group", admins.id, "--format", "json").stdout)["references"]
+    assert {r["tenant"] for r in of_admins if r["kind"] == "admin role"} >= {"saltmarsh"}
+    assert [r["name"] for r in of_admins if r["kind"] == "security level"]
+    there = json.loads(ask("group", admins.id, "--tenant", "saltmarsh", "--format", "json").stdout)["references"]
+    assert {reference["tenant"] for reference in there} == {"saltmarsh"}
+
+    rows = list(csv.DictReader(io.StringIO(ask("group", users.id, "--format", "csv").stdout)))
+    assert len(rows) == len(told["members"]) + len(told["references"])
+    shown = ask("group", users.id).stdout
+    assert f"{len(users.members):,} members" in shown
+    assert "Not examined: " in shown
+
+
 def test_without_a_snapshot_it_says_what_to_do(tmp_path):
     ran = subprocess.run(
         [sys.executable, "-m", "graph_audit", "explain", "a", BROWSE, "b"],
