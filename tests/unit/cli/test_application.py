@@ -9,7 +9,8 @@ from typer.main import get_command
 from graph_audit import __version__
 from graph_audit.cli.application import app, main
 
-COMMANDS = (("scan",), ("doctor",), ("demo",), ("checks", "list"), ("checks", "show"))
+QUESTIONS = (("explain",), ("who-can",), ("access",), ("group",))
+COMMANDS = (("scan",), ("doctor",), ("demo",), *QUESTIONS, ("checks", "list"), ("checks", "show"))
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def test_no_command_is_without_its_test():
     assert known - {("checks",), ("docs",)} == set(COMMANDS)
 
 
-@pytest.mark.parametrize("command", [("scan",), ("doctor",), ("demo",)], ids=" ".join)
+@pytest.mark.parametrize("command", [("scan",), ("doctor",), ("demo",), *QUESTIONS], ids=" ".join)
 def test_every_option_says_what_it_does(command):
     for parameter in get_command(app).commands[command[0]].params:
         assert parameter.help or parameter.name == "help", parameter.name
