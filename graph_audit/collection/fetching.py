@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, Protocol
-from urllib.parse import quote
 
 from graph_audit.client.limiter import Limiter
 from graph_audit.client.messages import Answer, Request
@@ -15,6 +14,7 @@ from graph_audit.collection.hope import Hope
 from graph_audit.collection.line import Line
 from graph_audit.collection.progress import Progress
 from graph_audit.collection.queues import Queues
+from graph_audit.collection.requesting import is_askable, request_for
 from graph_audit.core.coverage import TableCoverage
 from graph_audit.core.errors import ApiError, BadAnswerError, UnsafeUrlError
 from graph_audit.core.kinds import CoverageStatus, Gap
@@ -23,12 +23,11 @@ from graph_audit.snapshot.journal import Parents
 from graph_audit.snapshot.reader import Row
 from graph_audit.snapshot.writer import SnapshotWriter, TableSink
 
-__all__ = ["Client", "ScopeFetcher", "is_askable"]
+__all__ = ["Client", "ScopeFetcher"]
 
 _DEEPEST = 64
 """Levels of lists and objects in a row; the vendor's have six, and what nearly fills the stack is not read back."""
 
-_LONGEST_ID = 255
 _NOT_FOUND = 404
 _CURSOR_UNKNOWN = {400, _NOT_FOUND, 410}
 
@@ -121,7 +120,7 @@ class ScopeFetcher:
         self._send = line.through(client.send)
         self._client = client
         self._scope = scope
-        self._places = {key: quote(value, safe="") for key, value in places.items()}
+        self._places = places
         self._writer = writer
         self._queues = queues
         self._progress = progress
@@ -260,7 +259,7 @@ class ScopeFetcher:
         spared = self._spared[table.name]
         above = of[: spared.parents]
         try:
-            pages = list(spared.paging.pages(self._send, self._request(spared, above)))
+            pages = list(spared.paging.pages(self._send, request_for(spared, above, self._places)))
         except (ApiError, UnsafeUrlError):
             return False
         named = _Fetched(TableCoverage(spared.name, self._scope, CoverageStatus.COMPLETE), (table,))
@@ -313,7 +312,7 @@ class ScopeFetcher:
 
     def _read_pages(self, table: Table, of: Parents, sink: TableSink, fetched: _Fetched, after: str) -> None:
         is_empty = not after
-        request = self._request(table, of)
+        request = request_for(table, of, self._places)
         try:
             for page in table.paging.pages(self._send, request, after=after):
                 if _is_too_deep(page.rows):
@@ -337,17 +336,6 @@ class ScopeFetcher:
     def _limiter(self, table: Table) -> Limiter:
         return self._client.limiter(table.method, table.path)
 
-    def _request(self, table: Table, of: Parents) -> Request:
-        quoted = [quote(part, safe="") for part in of]
-        return Request(
-            method=table.method,
-            path=table.path.format(*quoted, **self._places),
-            params=tuple((key, value.format(*of)) for key, value in table.params),
-            body=_filled(table.body, of),
-            idempotent=True,
-            endpoint=table.path,
-        )
-
     def _close(self, table: Table, sink: TableSink, error: ApiError | None) -> TableCoverage:
         if error is None:
             coverage = TableCoverage(table.name, self._scope, CoverageStatus.COMPLETE, sink.rows)
@@ -359,23 +347,6 @@ class ScopeFetcher:
     def _remember(self, fetched: _Fetched) -> None:
         self._fetched[fetched.coverage.table] = fetched
         self._progress.finished(fetched.coverage)
-
-
-def _filled(body: Mapping[str, Any] | None, of: Parents) -> Mapping[str, Any] | None:
-    """The body with the parents in place of what stands for them in its lists."""
-    if body is None or not of:
-        return body
-    return {
-        key: [item.format(*of) if isinstance(item, str) else item for item in value]
-        if isinstance(value, list)
-        else value
-        for key, value in body.items()
-    }
-
-
-def is_askable(part: Any) -> bool:
-    """Whether an id from a server can stand in a path: dots alone would climb to another endpoint."""
-    return isinstance(part, str) and part.isprintable() and bool(part.strip(". ")) and len(part) <= _LONGEST_ID
 
 
 def _is_too_deep(rows: list[Any]) -> bool:

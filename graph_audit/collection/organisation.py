@@ -6,7 +6,8 @@ from typing import Any
 
 from graph_audit.client.session import ApiClient
 from graph_audit.collection.family import collect_children, collect_families, noted_by
-from graph_audit.collection.fetching import ScopeFetcher, is_askable
+from graph_audit.collection.fetching import ScopeFetcher
+from graph_audit.collection.requesting import is_askable
 from graph_audit.collection.tenants import Tenant, names_no_site, tenants_of_workspaces
 from graph_audit.collection.workshop import Workshop, side_by_side
 from graph_audit.core.coverage import TableCoverage

@@ -1,6 +1,6 @@
 import pytest
 
-from graph_audit.collection.fetching import is_askable
+from graph_audit.collection.requesting import is_askable
 from graph_audit.core.errors import ApiError, BadAnswerError, RightMissingError
 
 PROJECTS = "/rest/api/3/project/search"
