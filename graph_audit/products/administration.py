@@ -17,7 +17,8 @@ from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import directory_id, tenant_id
 from graph_audit.products.definition import Product, RowModel, Table, none_as_empty
 from graph_audit.products.jira.rows import MyselfRow
-from graph_audit.products.organisation import ADMIN_ROLES, site_of
+from graph_audit.products.organisation import ADMIN_ROLES
+from graph_audit.products.organisation_rows import site_of
 from graph_audit.products.records import Records
 
 __all__ = ["ADMINISTRATION", "ApiKeyRow", "ApiTokenRow", "endings", "ends_soon"]
