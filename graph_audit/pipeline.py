@@ -19,6 +19,7 @@ from graph_audit.collection.collector import Collected, collect
 from graph_audit.collection.progress import Progress
 from graph_audit.collection.request import CollectionRequest
 from graph_audit.core.clock import Clock, format_time, parse_time
+from graph_audit.core.collector import collector_paused
 from graph_audit.core.coverage import TableCoverage
 from graph_audit.core.errors import ConfigurationError, SnapshotError, UsageError
 from graph_audit.core.files import write_private
@@ -135,6 +136,7 @@ def read(folder: Path) -> Records:
     return Records(Snapshot.open(inner if (inner / "manifest.json").is_file() else folder))
 
 
+@collector_paused()
 def build(records: Records) -> AccessGraph:
     """The access graph of the records; what reading shows of their completeness is in ``records.coverage()`` then."""
     manifest = records.snapshot.manifest
@@ -144,6 +146,7 @@ def build(records: Records) -> AccessGraph:
     return graph
 
 
+@collector_paused()
 def analyse(records: Records, graph: AccessGraph, settings: Settings) -> Analysis:
     """Run every check over the graph."""
     manifest = records.snapshot.manifest

@@ -11,8 +11,8 @@ from functools import cached_property
 from pyroaring import BitMap
 
 from graph_audit.access.gates import Gate, Gates, active_accounts, is_active
-from graph_audit.access.grants import Certainty, GrantSource, grant_sources
-from graph_audit.access.numbering import Populations
+from graph_audit.access.grants import Certainty, Grants, GrantSource
+from graph_audit.access.numbering import Populations, united
 from graph_audit.access.paths import PathFinder
 from graph_audit.core.kinds import EdgeKind
 from graph_audit.graph.access_graph import AccessGraph
@@ -63,7 +63,7 @@ class Access:
 
     def __init__(self, graph: AccessGraph) -> None:
         self.graph = graph
-        self._sources: dict[str, tuple[GrantSource, ...]] = {}
+        self._grants = Grants(graph)
 
     @cached_property
     def populations(self) -> Populations:
@@ -98,11 +98,8 @@ class Access:
         return self.populations.nodes(self.populations.behind(group) & self.active.passed)
 
     def grants_on(self, resource: str) -> tuple[GrantSource, ...]:
-        """Every grant on the resource."""
-        known = self._sources.get(resource)
-        if known is None:
-            known = self._sources[resource] = tuple(grant_sources(self.graph, resource))
-        return known
+        """Every grant on the resource, in a stable order."""
+        return tuple(self._grants.on(resource))
 
     def holders(self, resource: str) -> list[str]:
         """Nodes that hold a role or a grant on the resource: actors of its roles, and holders of its scheme."""
@@ -118,7 +115,7 @@ class Access:
         listed = [source.holder for source in granting if source.holder_kind not in Certainty.NOBODY_LISTED]
         conditions = tuple(source.holder for source in granting if source.holder_kind in Certainty.CONDITIONAL)
         unclear = tuple(source.holder for source in granting if self.populations.is_unclear(source.holder))
-        behind = BitMap.union(BitMap(), *map(self.populations.behind, listed))
+        behind = united([self.populations.behind(holder) for holder in listed])
         gate = self.gate_on(permission, resource)
         effective = behind & gate.passed
         unknown = gate.unknown if conditions or unclear else behind & gate.unknown
@@ -134,7 +131,17 @@ class Access:
         """Accounts for whom a grant of ``permission`` on ``resource`` counts; one to anyone asks for activity only."""
         if public:
             return self.gates.active(tenant_of(resource))
-        return self.gates.both(tenant_of(resource), self._special_gate(permission, resource))
+        return self.gates.both(tenant_of(resource), self.special_gate(permission, resource))
+
+    def gated_permission(self, resource: str) -> str:
+        """The permission that needs an application role of its own on this resource; empty if none does."""
+        return self.graph.attribute(resource, "gated_permission") or ""
+
+    def special_gate(self, permission: str, resource: str) -> str | None:
+        """Key of the application role that this permission needs on this resource, if it needs one of its own."""
+        if permission == self.gated_permission(resource):
+            return str(self.graph.attribute(resource, "gated_by"))
+        return None
 
     def grant_paths(self, user: str, permission: str, resource: str) -> tuple[AccessPath, ...]:
         """Every path by which ``user`` is granted ``permission`` on ``resource``, whatever the gates say."""
@@ -168,7 +175,7 @@ class Access:
     def gate(self, user: str, permission: str, resource: str) -> tuple[tuple[AccessPath, ...], bool | None]:
         """The gate paths of a user to a resource's tenant, and whether the gate is passed (None: cannot be told)."""
         cloud_id = tenant_of(resource)
-        special = self._special_gate(permission, resource)
+        special = self.special_gate(permission, resource)
         gate = self.gates.product_access(cloud_id, special)
         number = self.populations.number(user)
         passed = True if number in gate.passed else None if number in gate.unknown else False
@@ -187,7 +194,7 @@ class Access:
             elif source.holder_kind not in Certainty.NOBODY_LISTED:
                 heads = self.paths.to_holder(user, source.holder)
             for head in heads:
-                yield head + tuple(self.graph.narrowed(step, permission) for step in source.tail)
+                yield (*head, *source.tail(self.graph, permission))
 
     def _special_gate(self, permission: str, resource: str) -> str | None:
         """Key of the application role that this permission needs on this resource, if it needs one of its own."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyroaring import BitMap
 
 from graph_audit.access.numbering import Populations
-from graph_audit.core.kinds import EdgeKind
+from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import any_licensed_id, app_role_id, tenant_id
 
@@ -39,18 +39,21 @@ def is_active(graph: AccessGraph, user: str, tenant: str | None = None) -> bool 
     Returns:
         None when no source tells the account's status.
     """
-    status = graph.nodes[user].get("account_status")
+    status = graph.attribute(user, "account_status")
     if status in _INACTIVE:
         return False
+    ends = graph.outgoing(user)
     memberships = [
         data.get("membership_status")
-        for _, _, data in graph.out_edges(user, data=True)
+        for directory in graph.of_kind(NodeKind.DIRECTORY)
+        if directory in ends
+        for data in ends[directory].values()
         if data["kind"] == EdgeKind.IN_DIRECTORY
     ]
     if memberships and all(membership == "suspended" for membership in memberships):
         return False
     if tenant is not None:
-        for edge in graph.succ[user].get(tenant, {}).values():
+        for edge in ends.get(tenant, {}).values():
             if edge["kind"] == EdgeKind.IN_TENANT and edge.get("jira_active") is False:
                 return False
     return True if status == "active" else None
@@ -58,16 +61,16 @@ def is_active(graph: AccessGraph, user: str, tenant: str | None = None) -> bool 
 
 def account_state(graph: AccessGraph, user: str) -> str:
     """The account's state in an administrator's words: active, deactivated, closed, suspended or unknown."""
-    word = _WORDS.get(str(graph.nodes[user].get("account_status")), "unknown")
+    word = _WORDS.get(str(graph.attribute(user, "account_status")), "unknown")
     return "suspended" if word == "active" and is_active(graph, user) is False else word
 
 
 def active_accounts(graph: AccessGraph, populations: Populations, tenant: str | None = None) -> Gate:
     """The accounts for which :func:`is_active` says yes, and those of whom it cannot tell."""
-    states = {True: BitMap(), None: BitMap(), False: BitMap()}
+    states: dict[bool | None, list[int]] = {True: [], None: [], False: []}
     for number, user in enumerate(populations.users):
-        states[is_active(graph, user, tenant)].add(number)
-    return Gate(states[True], states[None])
+        states[is_active(graph, user, tenant)].append(number)
+    return Gate(BitMap(states[True]), BitMap(states[None]))
 
 
 class Gates:
@@ -81,12 +84,13 @@ class Gates:
         self._graph = graph
         self._populations = populations
         self._known: dict[tuple[str, str | None], Gate] = {}
-        people = populations.where("account_type", "atlassian")
-        apps = populations.where("account_type", "app")
-        self._needs_licence = people | (apps & populations.where("app_type", "service"))
+        types = populations.by("account_type")
+        apps = types.get("app", BitMap())
+        service = populations.by("app_type").get("service", BitMap())
+        self._needs_licence = types.get("atlassian", BitMap()) | (apps & service)
         self.exempt = apps - self._needs_licence
         """Apps: no gate is asked of them."""
-        self._never = populations.where("account_type", "customer")
+        self._never = types.get("customer", BitMap())
         self._everyone = BitMap(range(len(populations.users)))
 
     def active(self, cloud_id: str) -> Gate:

@@ -1,22 +1,37 @@
 """Users as dense numbers, and the sets of users that stand behind each holder, as compressed bitmaps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pyroaring import BitMap
 
 from graph_audit.access.unclear import is_unclear
 from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.ids import kind_of
 
-__all__ = ["Populations"]
+__all__ = ["Populations", "united"]
 
 _LEADS_TO_HOLDER = (EdgeKind.MEMBER_OF, EdgeKind.ACTOR_IN, EdgeKind.GIVES_ACCESS)
+_FEW = 16
+
+
+def united(sets: Sequence[BitMap]) -> BitMap:
+    """The union; of a few sets one after the other, which is ten times as fast for small ones as ``BitMap.union``."""
+    if len(sets) > _FEW:
+        return BitMap.union(*sets)
+    if len(sets) == 1:
+        return sets[0]
+    union = BitMap()
+    for some in sets:
+        union |= some
+    return union
 
 
 class Populations:
     """Who stands behind a group, role, application role or "any licensed user", before any gate.
 
-    An index over the graph: one bitmap for each holder that is asked for, computed once.
+    An index over the graph: one bitmap for each holder that is asked for, computed once and kept; but for roles, of
+    which there are several in each project.
     """
 
     def __init__(self, graph: AccessGraph) -> None:
@@ -34,22 +49,34 @@ class Populations:
         """User nodes of a bitmap, sorted by id."""
         return [self.users[number] for number in numbers]
 
-    def where(self, attribute: str, *values: object) -> BitMap:
-        """Users whose node attribute has one of ``values``."""
-        nodes = self._graph.nodes
-        return BitMap([n for n, user in enumerate(self.users) if nodes[user].get(attribute) in values])
+    def by(self, attribute: str) -> dict[object, BitMap]:
+        """Users by the value of a node attribute; None for those that lack it."""
+        numbers: dict[object, list[int]] = {}
+        for number, user in enumerate(self.users):
+            numbers.setdefault(self._graph.attribute(user, attribute), []).append(number)
+        return {value: BitMap(found) for value, found in numbers.items()}
 
     def behind(self, holder: str) -> BitMap:
         """Every user from whom access flows to ``holder`` through memberships, role entries and product access."""
         known = self._known.get(holder)
         if known is None:
-            number = self._number.get(holder)
-            if number is not None:
-                known = BitMap([number])
-            else:
-                known = BitMap.union(*map(self.behind, self._graph.sources(holder, *_LEADS_TO_HOLDER)), BitMap())
-            self._known[holder] = known
+            known = self._united(holder)
+            if kind_of(holder) not in {NodeKind.ROLE, NodeKind.USER}:
+                self._known[holder] = known
         return known
+
+    def _united(self, holder: str) -> BitMap:
+        number = self._number.get(holder)
+        if number is not None:
+            return BitMap([number])
+        users, inner = [], []
+        for source in self._graph.each_source(holder, *_LEADS_TO_HOLDER):
+            number = self._number.get(source)
+            if number is None:
+                inner.append(self.behind(source))
+            else:
+                users.append(number)
+        return united([BitMap(users), *inner] if users else inner)
 
     def is_unclear(self, holder: str) -> bool:
         """Whether people may stand behind ``holder`` of whom nothing is known."""

@@ -47,7 +47,7 @@ class PathFinder:
         return known
 
     def _forward(self, node: str, holder: str, between: frozenset[str]) -> Iterator[AccessPath]:
-        for target in sorted(between.intersection(self._graph.succ[node])):
+        for target in sorted(between.intersection(self._graph.outgoing(node))):
             for step in self._graph.steps(node, target, *_TOWARDS_HOLDER):
                 if target == holder:
                     yield (step,)

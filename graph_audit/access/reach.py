@@ -67,7 +67,7 @@ def reach_of(access: Access, user: str) -> Iterator[Reach]:
 
 def _granted(access: Access, holder: str) -> Iterator[tuple[str, frozenset[str]]]:
     graph = access.graph
-    for target, edges in graph.succ[holder].items():
+    for target, edges in graph.outgoing(holder).items():
         for edge in edges.values():
             if edge["kind"] in {EdgeKind.GRANTS, EdgeKind.LEADS}:
                 yield target, edge.get("permissions", frozenset())

@@ -40,7 +40,7 @@ def sources_of(access: Access, permission: str, resource: str) -> list[Source]:
 
 def _expanded(access: Access, grant: GrantSource, permission: str, passed: BitMap) -> Iterator[Source]:
     graph, behind = access.graph, access.populations.behind
-    tail = tuple(graph.narrowed(step, permission) for step in grant.tail)
+    tail = grant.tail(graph, permission)
     if grant.holder_kind != NodeKind.ROLE:
         listed = grant.holder_kind not in Certainty.NOBODY_LISTED
         yield Source(grant.holder, tail, behind(grant.holder) & passed if listed else BitMap())

@@ -8,6 +8,7 @@ from functools import cached_property
 from pyroaring import BitMap
 
 from graph_audit.access.engine import Access
+from graph_audit.access.numbering import united
 from graph_audit.checks.tally import Tally
 from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.graph.ids import kind_of, tenant_of
@@ -102,8 +103,8 @@ class Administrators:
         behind = self._access.populations.behind
         entries = frozenset(self._entries(project))
         wide = [entry for entry in entries if kind_of(entry) in _WIDE]
-        self.direct.add(BitMap.union(BitMap(), *map(behind, entries.difference(wide))) & concerned)
-        self.through_doors.add(BitMap.union(BitMap(), *map(behind, wide)) & concerned)
+        self.direct.add(united(list(map(behind, entries.difference(wide)))) & concerned)
+        self.through_doors.add(united(list(map(behind, wide))) & concerned)
         for node in wide:
             door = self._doors.get(node) or self._doors.setdefault(node, Door(node, behind(node) & found))
             door.projects[tenant_of(project)] += 1

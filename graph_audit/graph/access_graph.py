@@ -5,7 +5,6 @@ groups are never flattened, nothing concluded is stored.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import networkx as nx
@@ -15,10 +14,13 @@ from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.graph.ids import kind_of, local_id
 from graph_audit.graph.path import Step
 
-__all__ = ["CARRIES_ACCESS", "AccessGraph", "Provenance"]
+__all__ = ["CARRIES_ACCESS", "AccessGraph", "Ends", "Provenance"]
 
 _OTHER_NAMES = 20
 """Further names of one node that are kept; more than a few are no renaming but somebody's game."""
+
+Ends = Mapping[str, Mapping[str, Mapping[str, Any]]]
+"""Edges of a node: other end, key, attributes."""
 
 CARRIES_ACCESS = frozenset(
     {
@@ -79,7 +81,7 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         Returns:
             The id.
         """
-        if node not in self:
+        if node not in self._node:  # type: ignore[attr-defined]
             self.add_node(node, kind=kind_of(node))
             self._by_kind.clear()
         known = self.nodes[node]
@@ -123,22 +125,32 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         Raises:
             GraphAuditError: one of the ends is not a node.
         """
-        if source not in self or target not in self:
+        if not (source in self._node and target in self._node):  # type: ignore[attr-defined]
             raise GraphAuditError(f"The edge {source} -{kind}-> {target} has an end that is no node of the graph.")
-        key = f"{kind.value}:{qualifier}" if qualifier else kind.value
+        value = kind._value_
+        key = f"{value}:{qualifier}" if qualifier else value
         # networkx copies attributes into a fresh dict for each edge; equal edges share one here, a third of the memory.
         successors: dict[str, dict[str, Any]] = self._adj[source]  # type: ignore[attr-defined]
         pair = successors.get(target)
         if pair is None:
             pair = successors[target] = self._pred[target][source] = {}  # type: ignore[attr-defined]
-        wanted: dict[str, Any] = {"kind": kind.value, "records": tuple(sorted(records)), **attributes}
+        proved = tuple(sorted(records)) if records else ()
         known = pair.get(key)
-        pair[key] = self._share(wanted if known is None else _merged(known, wanted))
+        if known is None:
+            pair[key] = self._share((value, proved, *attributes.items()), value, proved, attributes)
+        else:
+            merged = _merged(known, {"kind": value, "records": proved, **attributes})
+            pair[key] = self._share(tuple(sorted(merged.items())), value, merged.pop("records"), merged)
 
-    def _share(self, attributes: Mapping[str, Any]) -> dict[str, Any]:
-        kept = {key: value for key, value in attributes.items() if value is not None and value != ()}
-        identity = tuple(sorted(kept.items()))
-        return self._shared.setdefault(identity, kept)
+    def _share(
+        self, identity: tuple[Any, ...], kind: str, records: tuple[str, ...], attributes: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        known = self._shared.get(identity)
+        if known is None:
+            wanted = {"kind": kind, "records": records, **attributes}
+            known = {name: value for name, value in wanted.items() if value is not None and value != ()}
+            self._shared[identity] = known
+        return known
 
     # asking
 
@@ -155,33 +167,61 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         """What people call the node; the local id when no name is known."""
         return str(self.nodes[node].get("name") or local_id(node) or node)
 
+    def attribute(self, node: str, name: str) -> Any:
+        """An attribute of a node; None when it is not known."""
+        return self._node[node].get(name)  # type: ignore[attr-defined]
+
     def sources(self, node: str, *kinds: EdgeKind) -> Iterator[str]:
         """Nodes from which an edge of one of ``kinds`` comes in; each once, sorted."""
-        return iter(sorted(n for n, edges in self.pred[node].items() if _has_kind(edges, kinds)))
+        return iter(sorted(self.each_source(node, *kinds)))
+
+    def each_source(self, node: str, *kinds: EdgeKind) -> Iterator[str]:
+        """As :meth:`sources`, in no particular order: for sets, where sorting would take most of the time."""
+        return _of_kinds(self.incoming(node), kinds)
 
     def targets(self, node: str, *kinds: EdgeKind) -> Iterator[str]:
         """Nodes to which an edge of one of ``kinds`` goes out; each once, sorted."""
-        return iter(sorted(n for n, edges in self.succ[node].items() if _has_kind(edges, kinds)))
+        return iter(sorted(_of_kinds(self.outgoing(node), kinds)))
+
+    def incoming(self, node: str) -> Ends:
+        """The edges that come in, by source and key: the graph's own dictionaries, only to be looked at.
+
+        As ``graph.pred[node]``, without the views of networkx, which take most of the time of a large question.
+        """
+        ends: Ends = self._pred[node]  # type: ignore[attr-defined]
+        return ends
+
+    def outgoing(self, node: str) -> Ends:
+        """The edges that go out, by target and key; as ``graph.succ[node]``, see :meth:`incoming`."""
+        ends: Ends = self._adj[node]  # type: ignore[attr-defined]
+        return ends
 
     def steps(self, source: str, target: str, *kinds: EdgeKind) -> Iterator[Step]:
         """The edges between two nodes as steps of a path, by key; all kinds when none is named."""
-        for key, data in sorted(self.succ[source].get(target, {}).items()):
+        for key, data in sorted(self.outgoing(source).get(target, {}).items()):
             if not kinds or data["kind"] in kinds:
-                yield Step(
-                    source=source,
-                    kind=data["kind"],
-                    target=target,
-                    key=key,
-                    permissions=tuple(sorted(data.get("permissions", ()))),
-                    records=self.edge_records(source, target, key),
-                )
+                yield self.step(source, target, key)
 
-    def narrowed(self, step: Step, permission: str) -> Step:
-        """The step as evidence for one permission: that permission only, and the records that grant it."""
-        if permission not in step.permissions:
-            return step
-        records = self.edge_records(*step.ends_and_key, permissions={permission})
-        return replace(step, permissions=(permission,), records=records)
+    def step(self, source: str, target: str, key: str, permission: str | None = None) -> Step:
+        """One edge as a step of a path; as evidence for one permission it has that one and the records that grant it.
+
+        Args:
+            source: where the edge begins.
+            target: where it ends.
+            key: its key.
+            permission: the permission in question; an edge that does not carry it stays whole.
+        """
+        data = self.outgoing(source)[target][key]
+        carried = data.get("permissions", ())
+        permissions = {permission} if permission is not None and permission in carried else None
+        return Step(
+            source=source,
+            kind=data["kind"],
+            target=target,
+            key=key,
+            permissions=tuple(sorted(carried if permissions is None else permissions)),
+            records=self.edge_records(source, target, key, permissions=permissions),
+        )
 
     def edge_records(
         self, source: str, target: str, key: str, *, permissions: Container[str] | None = None
@@ -194,7 +234,7 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
             key: its key.
             permissions: of the grants that the edge stands for, only those of these permissions; all when None.
         """
-        data = self.succ[source][target][key]
+        data = self.outgoing(source)[target][key]
         derived = {origin.reference(source, target) for origin in data.get("provenance", ())}
         granting = (
             record
@@ -213,8 +253,13 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         return view
 
 
-def _has_kind(edges: Mapping[str, Mapping[str, Any]], kinds: tuple[EdgeKind, ...]) -> bool:
-    return any(data["kind"] in kinds for data in edges.values())
+def _of_kinds(ends: Ends, kinds: tuple[EdgeKind, ...]) -> Iterator[str]:
+    """The nodes at the other end of an edge of one of these kinds."""
+    for node, edges in ends.items():
+        for data in edges.values():
+            if data["kind"] in kinds:
+                yield node
+                break
 
 
 def _merged(known: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Small random organisations with every kind of account, group, holder and gate, and ids that invite confusion."""
 
+import os
+
 from hypothesis import strategies as st
 
 from .description import (
@@ -15,6 +17,8 @@ from .description import (
     Tenant,
 )
 
+EXAMPLES = int(os.environ.get("ORGANISATIONS", "500"))
+"""How many are made for each test."""
 ACCOUNTS = ("1", "2:a", "3", "4")
 GROUPS = ("g1", "g2", "g3")
 NAMES = ("devs", "ops")  # fewer names than groups: some are ambiguous

@@ -8,10 +8,8 @@ from graph_audit.graph import ids
 
 from .description import CONDITIONS
 from .drawn_graph import draw
-from .random_organisations import ORGANISATIONS
+from .random_organisations import EXAMPLES, ORGANISATIONS
 from .resolver import MAY, NO, UNKNOWN, YES, active, gate, product_access, resolve
-
-EXAMPLES = 500
 
 
 def nodes_of(path):

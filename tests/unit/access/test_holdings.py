@@ -1,0 +1,28 @@
+"""The factorised sets are those of one question after the other."""
+
+from hypothesis import given, settings
+from pyroaring import BitMap
+
+from graph_audit.access.engine import Access
+from graph_audit.access.holdings import Holdings
+from graph_audit.core.kinds import NodeKind
+from graph_audit.graph.permissions import granted_permissions
+
+from .drawn_graph import draw
+from .random_organisations import EXAMPLES, ORGANISATIONS
+
+
+@settings(max_examples=EXAMPLES)
+@given(ORGANISATIONS)
+def test_every_set_is_the_audience(organisation):
+    access = Access(draw(organisation))
+    holdings = Holdings(access)
+    for resource in access.graph.of_kind(NodeKind.PROJECT):
+        held = {}
+        for holding in holdings.on(resource):
+            assert holding.size == len(holding.users)
+            for permission in holding.permissions:
+                assert permission not in held
+                held[permission] = holding.users
+        for permission in granted_permissions(access.graph):
+            assert held.get(permission, BitMap()) == access.audience(permission, resource).effective, permission
