@@ -80,7 +80,9 @@ function legend(drawn, buttons) {
   });
   if (drawn.edges.some((edge) => edge.dashes))
     entries.push(element('span', { class: 'key' }, '╌ direct, not through a group'));
-  if (drawn.edges.some((edge) => edge.width)) entries.push(element('span', { class: 'key hot' }, '━ path in question'));
+  if (drawn.edges.some((edge) => edge.width === settings.hot_edge.width)) entries.push(element('span', { class: 'key hot' }, '━ path in question'));
+  if (drawn.edges.some((edge) => edge.color && edge.color.color === settings.attainable_edge.color.color))
+    entries.push(element('span', { class: 'key attainable' }, '━ could give themselves access'));
   if (drawn.nodes.some((node) => node.shapeProperties))
     entries.push(element('span', { class: 'key' }, '┄ border: account not active'));
   return element('figcaption', {}, entries, buttons);

@@ -3,6 +3,7 @@
 const ANSWERS = {
   yes: ['passed', 'Yes'],
   no: ['neutral', 'No'],
+  could: ['medium', 'No, but could give it to themselves'],
   may: ['medium', 'May, depending on the work item'],
   unknown: ['high', 'Cannot be told'],
 };
@@ -10,9 +11,9 @@ const ANSWERS = {
 // Why a user has or has not a permission on a project: answer, drawing, grant paths, gate paths.
 function explanation(app, user, permission, project) {
   const { model } = app;
-  const { answer, grants, gates, reasons } = explain(model, user, permission, project);
+  const { answer, grants, gates, reasons, ways } = explainAll(model, user, permission, project);
   const [look, words] = ANSWERS[answer];
-  const links = [...linksOf(grants, true), ...linksOf(gates)];
+  const links = [...linksOf(grants, true), ...linksOf(gates), ...attainableLinks(user, project, ways)];
   const context = `${model.permissionName(permission)} on ${entityName(model, project)}`;
   return element(
     'div',
@@ -23,7 +24,28 @@ function explanation(app, user, permission, project) {
       : linkFigure(model, links, user, `Paths of ${model.name(user)}: ${context}`),
     pathTable(app, grants, 'Grant paths'),
     pathTable(app, gates, 'Product access paths'),
+    attainableTable(app, ways),
   );
+}
+
+// How somebody could give themselves the permission; also told of those who have it, who could come back.
+function attainableTable(app, ways) {
+  const { model } = app;
+  if (ways.length === 0) return '';
+  return titledTable('Could give it to themselves', {
+    rows: ways,
+    columns: [
+      { label: 'Path', width: '420px', text: ({ path }) => pathInWords(model, path) },
+      {
+        label: 'By',
+        width: '340px',
+        text: ({ path, roles }) =>
+          roles.length > 0
+            ? `joining ${roles.map((role) => model.name(role)).join(' or ')}`
+            : `changing who has access to ${entityName(model, path.at(-1).to)}`,
+      },
+    ],
+  });
 }
 
 function whyPanel(app, user, reached) {
@@ -62,11 +84,17 @@ function whoPanel(app, project) {
   const result = element('div');
   const show = (permission) => {
     const audience = populations.audience(permission, project);
+    const able = attainableBy(populations, permission, project);
+    const unknown = new Set(audience.unknown);
     const rows = [
       ...sortedByName(model, audience.effective).map((user) => ({ user, access: 'yes' })),
       ...sortedByName(model, audience.unknown).map((user) => ({ user, access: 'cannot be told' })),
+      ...sortedByName(model, able.filter((user) => !unknown.has(user))).map((user) => ({ user, access: 'could' })),
     ];
     const notes = [
+      able.length > 0
+        ? `${counted(able.length, 'account')} could give it to themselves, as administrators: “could” below.`
+        : '',
       audience.isPublic ? 'Anyone on the internet, unless a policy blocks it.' : '',
       audience.conditions.length > 0
         ? `Depending on the work item also: ${audience.conditions.map((node) => model.name(node)).join(', ')}.`
@@ -98,11 +126,16 @@ function whoPanel(app, project) {
   );
 }
 
+function oneOf(model, { grants, ways, answer, reasons }) {
+  if (grants.length > 0) return pathInWords(model, grants[0]);
+  return answer === 'could' ? pathInWords(model, ways[0].path) : reasons.join(' ');
+}
+
 // Every permission of a user on a project with its answer; one opens to its paths.
 function allPermissions(app, user, project) {
   const { model } = app;
   const rows = range(0, model.permissions.length)
-    .map((permission) => ({ permission, ...explain(model, user, permission, project) }))
+    .map((permission) => ({ permission, ...explainAll(model, user, permission, project) }))
     .filter((row) => row.answer !== 'no' || row.grants.length > 0)
     .sort((a, b) => compare(model.permissionName(a.permission), model.permissionName(b.permission)));
   const detail = element('div');
@@ -139,7 +172,7 @@ function allPermissions(app, user, project) {
         {
           label: 'One of them',
           width: '360px',
-          text: (row) => (row.grants.length > 0 ? pathInWords(model, row.grants[0]) : row.reasons.join(' ')),
+          text: (row) => oneOf(model, row),
         },
       ],
     }),

@@ -57,6 +57,17 @@ function linksOf(paths, hot = false) {
   return paths.flat().map((step) => ({ source: step.from, kind: step.kind, target: step.to, hot }));
 }
 
+// What somebody could do: the way to administration, or to a role that they could join.
+function attainableLinks(user, project, ways) {
+  const joining = ways
+    .flatMap((way) => way.roles)
+    .flatMap((role) => [
+      { source: user, kind: 'could_join', target: role },
+      { source: role, kind: 'grants', target: project },
+    ]);
+  return [...linksOf(ways.map((way) => way.path)), ...joining].map((link) => ({ ...link, attainable: true }));
+}
+
 // What stands directly behind and before a node (graph_audit.report.finding_views.surroundings).
 function surroundings(model, node) {
   const links = [];
@@ -117,18 +128,6 @@ function administered(model, role) {
     .targets(role)
     .map((scope) => `${settings.kinds[model.kind(scope)][0]} ${model.name(scope)}`)
     .join(', ');
-}
-
-// Paths from a user or group to the admin roles that it reaches.
-function adminPaths(model, node) {
-  const own = model.edges.administers
-    .from(node)
-    .map((edge) => [{ from: node, kind: 'administers', to: model.edges.administers.target[edge], edge }]);
-  const byGroup = model.edges.member_of.from(node).flatMap((edge) => {
-    const group = model.edges.member_of.target[edge];
-    return adminPaths(model, group).map((path) => [{ from: node, kind: 'member_of', to: group, edge }, ...path]);
-  });
-  return [...own, ...byGroup];
 }
 
 function graphOrNote(model, links, subject, label, note) {

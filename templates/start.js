@@ -231,6 +231,15 @@ function questions(app) {
         isPublic: found.isPublic,
       };
     },
+    attainable(user, permission, project) {
+      const known = model.permissionNumber.get(permission);
+      const found = attainableWays(model, model.find(user), known, model.find(project));
+      return found.map(({ path, roles }) => ({ path: ends(path), roles: roles.map((role) => model.id(role)) }));
+    },
+    attainableBy(permission, project) {
+      const able = attainableBy(populations, model.permissionNumber.get(permission), model.find(project));
+      return able.map((user) => model.id(user));
+    },
     browsing() {
       const { perUser, perProject } = populations.browsing();
       const users = model.of('user').map((user) => [model.id(user), perUser[user - populations.first]]);

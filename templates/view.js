@@ -156,7 +156,7 @@ function layOut(columns, links, widths) {
 }
 
 function isDirect(model, source, kind) {
-  return typeof source === 'number' && model.kind(source) === 'user' && kind !== 'member_of';
+  return typeof source === 'number' && model.kind(source) === 'user' && !['member_of', 'could_join'].includes(kind);
 }
 
 function labelOf(model, box) {
@@ -212,7 +212,8 @@ function drawView(model, view, risky = new Set()) {
         from,
         to,
         arrows: passages.has(to) ? '' : 'to',
-        title: settings.edges[link.kind],
+        title: settings.edges[link.kind] || 'could join',
+        ...(link.attainable || link.kind === 'administers' ? settings.attainable_edge : {}),
         ...(isDirect(model, link.source, link.kind) ? { dashes: true } : {}),
         ...(link.hot ? settings.hot_edge : {}),
       });

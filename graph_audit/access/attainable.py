@@ -1,29 +1,87 @@
-"""What somebody could give themselves: administrators of a site or its organisation may change who has access.
+"""What somebody could give themselves: never called access, only attainable.
 
-Administer Jira lets its holder change every project's configuration without granting Browse Projects by itself; so this
-is never called access, only attainable. Source:
-https://support.atlassian.com/jira-cloud-administration/docs/manage-global-permissions/
+Administrators of a site or its organisation may change who has access: Administer Jira lets its holder change every
+project's configuration without granting Browse Projects by itself. Whoever may edit a resource's roles can add
+themselves to them. Sources:
+https://support.atlassian.com/jira-cloud-administration/docs/manage-global-permissions/ and
+https://support.atlassian.com/jira-cloud-administration/docs/manage-project-permissions/
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from pyroaring import BitMap
+
+from graph_audit.access.engine import Access
+from graph_audit.access.gates import is_active
+from graph_audit.access.numbering import united
 from graph_audit.core.kinds import EdgeKind
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import tenant_id, tenant_of
 from graph_audit.graph.path import AccessPath
 
-__all__ = ["attainable_paths"]
+__all__ = ["EDITS_ROLES", "Attainable", "attainable_by", "attainable_ways"]
+
+EDITS_ROLES = ("ADMINISTER_PROJECTS",)
+"""Permissions whose holder may add people to the roles of the resource."""
 
 
-def attainable_paths(graph: AccessGraph, user: str, resource: str) -> Iterator[AccessPath]:
-    """Every path from a user to the administration of the resource's tenant or organisation, in a stable order."""
-    tenant = tenant_id(tenant_of(resource))
-    if tenant not in graph:
+@dataclass(frozen=True, slots=True)
+class Attainable:
+    """One way in which somebody could give themselves a permission on a resource.
+
+    Attributes:
+        path: to the administration of the tenant or its organisation, or to the resource whose roles they may edit.
+        roles: then, the roles of the resource that would give the permission; empty for administration.
+    """
+
+    path: AccessPath
+    roles: tuple[str, ...] = ()
+
+
+def attainable_ways(access: Access, user: str, permission: str, resource: str) -> Iterator[Attainable]:
+    """Every way, in a stable order, whether or not the user has the permission; none for an account not active."""
+    if is_active(access.graph, user) is False:
         return
-    administered = {tenant, *graph.targets(tenant, EdgeKind.PART_OF)}
+    yield from (Attainable(path) for path in _administering(access.graph, user, resource))
+    roles = _roles_with(access, permission, resource)
+    number = access.populations.number(user)
+    if roles and number in access.gate_on(permission, resource).passed:
+        for editing in EDITS_ROLES:
+            if number in access.audience(editing, resource).effective:
+                yield from (Attainable(path, roles) for path in access.grant_paths(user, editing, resource))
+
+
+def attainable_by(access: Access, permission: str, resource: str) -> BitMap:
+    """Numbers of the accounts that could give themselves the permission and do not have it."""
+    able = _administrators(access, resource) & access.active.passed
+    if _roles_with(access, permission, resource):
+        editors = united([access.audience(editing, resource).effective for editing in EDITS_ROLES])
+        able |= editors & access.gate_on(permission, resource).passed
+    return able - access.audience(permission, resource).effective
+
+
+def _roles_with(access: Access, permission: str, resource: str) -> tuple[str, ...]:
+    """The roles of the resource that grant the permission."""
+    graph = access.graph
+    return tuple(
+        holder
+        for holder in graph.sources(resource, EdgeKind.GRANTS)
+        if any(permission in step.permissions for step in graph.steps(holder, resource, EdgeKind.GRANTS))
+    )
+
+
+def _administered(graph: AccessGraph, resource: str) -> set[str]:
+    tenant = tenant_id(tenant_of(resource))
+    return {tenant, *graph.targets(tenant, EdgeKind.PART_OF)} if tenant in graph else set()
+
+
+def _administering(graph: AccessGraph, user: str, resource: str) -> Iterator[AccessPath]:
+    """Every path from a user to the administration of the resource's tenant or organisation."""
+    administered = _administered(graph, resource)
     for holder, first in [(user, ()), *_through_groups(graph, user)]:
         for role in graph.targets(holder, EdgeKind.ADMINISTERS):
-            for what in sorted(administered.intersection(graph.targets(role, EdgeKind.ADMINISTERS))):
+            for what in sorted(administered.intersection(_reach(graph, role))):
                 last = (
                     *graph.steps(holder, role, EdgeKind.ADMINISTERS),
                     *graph.steps(role, what, EdgeKind.ADMINISTERS),
@@ -31,6 +89,23 @@ def attainable_paths(graph: AccessGraph, user: str, resource: str) -> Iterator[A
                 yield (*first, *last)
 
 
+def _reach(graph: AccessGraph, role: str) -> Iterator[str]:
+    """What an admin role administers; nothing where it is not known of which product or site it is."""
+    return iter(()) if graph.attribute(role, "limited") else graph.targets(role, EdgeKind.ADMINISTERS)
+
+
 def _through_groups(graph: AccessGraph, user: str) -> Iterator[tuple[str, AccessPath]]:
     for group in graph.targets(user, EdgeKind.MEMBER_OF):
         yield group, tuple(graph.steps(user, group, EdgeKind.MEMBER_OF))
+
+
+def _administrators(access: Access, resource: str) -> BitMap:
+    graph = access.graph
+    roles = {
+        role
+        for what in _administered(graph, resource)
+        for role in graph.sources(what, EdgeKind.ADMINISTERS)
+        if not graph.attribute(role, "limited")
+    }
+    holders = {holder for role in roles for holder in graph.sources(role, EdgeKind.ADMINISTERS)}
+    return united([access.populations.behind(holder) for holder in sorted(holders)])

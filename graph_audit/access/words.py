@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from graph_audit.access.attainable import Attainable
 from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of
 from graph_audit.graph.path import AccessPath, Step
 
-__all__ = ["called", "common_steps", "path_in_words", "removal"]
+__all__ = ["attainable_in_words", "called", "common_steps", "path_in_words", "removal"]
 
 
 def common_steps(paths: Sequence[AccessPath]) -> tuple[Step, ...]:
@@ -26,6 +27,12 @@ def path_in_words(graph: AccessGraph, path: AccessPath) -> str:
     if not path:
         return "without any entry: everybody has it"
     return " → ".join(filter(None, (_step(graph, step) for step in path)))
+
+
+def attainable_in_words(graph: AccessGraph, way: Attainable) -> str:
+    """A way to give oneself a permission: ``… → could join role Developers in PAY``."""
+    roles = " or ".join(called(graph, role) for role in way.roles)
+    return path_in_words(graph, way.path) + (f" → could join {roles}" if roles else "")
 
 
 def removal(graph: AccessGraph, step: Step) -> str:

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from graph_audit.access.attainable import attainable_by
 from graph_audit.access.engine import Audience
 from graph_audit.access.sources import Source, sources_of
 from graph_audit.access.words import called, path_in_words
@@ -62,6 +63,11 @@ def _people(asked: Asked, audience: Audience) -> list[str]:
     return asked.access.populations.nodes(audience.effective)
 
 
+def _able(asked: Asked, permission: str, project: str) -> list[str]:
+    """Who could give it to themselves."""
+    return asked.access.populations.nodes(attainable_by(asked.access, permission, project))
+
+
 def _as_json(asked: Asked, permission: str, project: str, audience: Audience, sources: list[Source]) -> None:
     graph, number = asked.graph, asked.access.populations.number
     tell_json(
@@ -71,6 +77,7 @@ def _as_json(asked: Asked, permission: str, project: str, audience: Audience, so
             "project": {"id": project, "name": graph.name_of(project), "key": graph.nodes[project].get("key")},
             "accounts": len(audience.effective),
             "unknown": len(audience.unknown),
+            "attainable": [_user(asked, user) for user in _able(asked, permission, project)],
             "public": audience.public,
             "conditions": [graph.name_of(condition) for condition in audience.conditions],
             "sources": [
@@ -119,6 +126,11 @@ def _show(asked: Asked, permission: str, project: str, audience: Audience, sourc
         results.print(f"Depending on the work item, too: {results.plain(graph.name_of(condition))}.")
     if audience.unknown:
         results.print(f"Of {counted(len(audience.unknown), 'account')} it is not known.")
+    able = _able(asked, permission, project)
+    if able:
+        results.print(
+            f"{counted(len(able), 'account')} could give it to themselves, as administrators; explain tells how."
+        )
     tell_table(("Accounts", "Through"), [(len(source.users), _through(asked, source)) for source in sources])
     people = [(told["name"], told["email"] or "") for told in (_user(asked, user) for user in _people(asked, audience))]
     tell_table(("Account", "E-mail"), sorted(people))

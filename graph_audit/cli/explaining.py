@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from graph_audit.access.attainable import attainable_paths
+from graph_audit.access.attainable import Attainable, attainable_ways
 from graph_audit.access.engine import Explanation
-from graph_audit.access.words import common_steps, path_in_words, removal
+from graph_audit.access.words import attainable_in_words, common_steps, path_in_words, removal
 from graph_audit.cli.asking import Form, FormOption, SnapshotOption, TenantOption, opened, tell_csv, tell_json
 from graph_audit.cli.screen import results
 from graph_audit.core.kinds import NodeKind
@@ -37,7 +37,7 @@ class _Told:
     permission: str
     project: str
     explanation: Explanation
-    attainable: tuple[AccessPath, ...]
+    attainable: tuple[Attainable, ...]
 
     @property
     def answer(self) -> str:
@@ -45,10 +45,16 @@ class _Told:
         return "could" if self.explanation.answer == "no" and self.attainable else self.explanation.answer
 
     @property
-    def paths(self) -> tuple[tuple[str, tuple[AccessPath, ...]], ...]:
-        """Every path by what it is for."""
-        explained = self.explanation
-        return (("grant", explained.grant_paths), ("gate", explained.gate_paths), ("attainable", self.attainable))
+    def access_paths(self) -> tuple[tuple[str, tuple[AccessPath, ...]], ...]:
+        """Every path of access by what it is for."""
+        return (("grant", self.explanation.grant_paths), ("gate", self.explanation.gate_paths))
+
+    @property
+    def paths(self) -> Iterator[tuple[str, AccessPath, str]]:
+        """Every path: what it is for, and its words."""
+        for purpose, paths in self.access_paths:
+            yield from ((purpose, path, path_in_words(self.graph, path)) for path in paths)
+        yield from (("attainable", way.path, attainable_in_words(self.graph, way)) for way in self.attainable)
 
 
 def explain(  # noqa: PLR0913  # one parameter for each word and flag
@@ -66,7 +72,8 @@ def explain(  # noqa: PLR0913  # one parameter for each word and flag
     about = find(graph, NodeKind.USER, user)
     where = find(graph, NodeKind.PROJECT, project, tenant=tenant)
     explanation = asked.access.explain(about, asked.permission(permission), where)
-    told = _Told(graph, about, permission, where, explanation, tuple(attainable_paths(graph, about, where)))
+    ways = tuple(attainable_ways(asked.access, about, permission, where))
+    told = _Told(graph, about, permission, where, explanation, ways)
     {Form.TABLE: _show, Form.JSON: _as_json, Form.CSV: _as_csv}[form](told)
     asked.warn("more paths than these")
 
@@ -86,13 +93,12 @@ def _as_json(told: _Told) -> None:
             "answer": told.answer,
             "reasons": list(told.explanation.reasons),
             "paths": [
-                {"for": purpose, "words": path_in_words(graph, path), "steps": [_step(step) for step in path]}
-                for purpose, paths in told.paths
-                for path in paths
+                {"for": purpose, "words": words, "steps": [_step(step) for step in path]}
+                for purpose, path, words in told.paths
             ],
             "single_points": [
                 {"for": purpose, "step": _step(step), "remedy": removal(graph, step)}
-                for purpose, paths in told.paths[:2]
+                for purpose, paths in told.access_paths
                 for step in common_steps(paths)
             ],
         }
@@ -106,7 +112,7 @@ def _step(step: Step) -> dict[str, Any]:
 
 def _as_csv(told: _Told) -> None:
     about = (told.graph.name_of(told.user), told.permission, told.graph.name_of(told.project), told.answer)
-    listed = [(purpose, path_in_words(told.graph, path)) for purpose, paths in told.paths for path in paths]
+    listed = [(purpose, words) for purpose, _, words in told.paths]
     tell_csv(
         ("user", "permission", "project", "answer", "for", "path"), ((*about, *row) for row in listed or [("", "")])
     )
@@ -119,25 +125,26 @@ def _show(told: _Told) -> None:
     results.print(f"[bold]{results.plain(line)}[/]")
     for reason in explained.reasons:
         results.print(results.plain(reason))
-    _show_paths(told, "Granted", explained.grant_paths)
-    _show_paths(told, "Product access", explained.gate_paths)
+    _show_paths(told, "grant", "Granted")
+    _show_paths(told, "gate", "Product access")
     for line in _removals(told):
         results.print(results.plain(line))
-    _show_paths(told, "Could give themselves access", told.attainable)
+    _show_paths(told, "attainable", "Could give it to themselves")
 
 
-def _show_paths(told: _Told, title: str, paths: tuple[AccessPath, ...]) -> None:
+def _show_paths(told: _Told, purpose: str, title: str) -> None:
+    paths = [words for kind, _, words in told.paths if kind == purpose]
     if paths:
         results.print(f"{title} by {counted(len(paths), 'path')}:")
-    for number, path in enumerate(paths, 1):
-        results.print(f"  {number}. {results.plain(path_in_words(told.graph, path))}")
+    for number, words in enumerate(paths, 1):
+        results.print(f"  {number}. {results.plain(words)}")
 
 
 def _removals(told: _Told) -> Iterator[str]:
     """What to do; only where somebody has the permission."""
     if told.answer not in {"yes", "unknown"} or not told.explanation.grant_paths:
         return
-    points = [step for _, paths in told.paths[:2] for step in common_steps(paths)]
+    points = [step for _, paths in told.access_paths for step in common_steps(paths)]
     if points:
         yield "Each of these alone removes it:"
         yield from (f"  - {removal(told.graph, step)}" for step in dict.fromkeys(points))

@@ -14,8 +14,9 @@ from graph_audit.client.paging import CursorPaging
 from graph_audit.core.clock import parse_time
 from graph_audit.core.kinds import EdgeKind, ScopeKind
 from graph_audit.graph.access_graph import AccessGraph
-from graph_audit.graph.ids import directory_id, tenant_id
+from graph_audit.graph.ids import directory_id, group_id, tenant_id, user_id
 from graph_audit.products.definition import Product, RowModel, Table, none_as_empty
+from graph_audit.products.jira.people import add_administrator
 from graph_audit.products.jira.rows import MyselfRow
 from graph_audit.products.organisation import ADMIN_ROLES
 from graph_audit.products.organisation_rows import site_of
@@ -31,6 +32,14 @@ _REMEDY = "Create an organisation API key without scopes at admin.atlassian.com 
 
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(none_as_empty)]
+
+
+SITE_ROLES = {
+    "atlassian/admin": "jira-admin",
+    "atlassian/site-admin": "site-admin",
+    "atlassian/user-access-admin": "user-access-admin",
+}
+"""Roles on a site that let their holder manage access there; that of a product counts for Jira only."""
 
 
 class DomainRow(RowModel):
@@ -218,11 +227,12 @@ _INVENTORY: tuple[tuple[type[RowModel], str], ...] = (
 
 
 def compile_administration(records: Records, graph: AccessGraph) -> None:
-    """Tie directories to the sites that they serve, and note keys that end soon.
+    """Add who administers sites, tie directories to the sites that they serve, and note keys that end soon.
 
     Domains and policies are looked through, so that rows that are not understood are told; they are not in the
     graph yet: nothing that this version asks depends on them.
     """
+    _add_administrators(records, graph)
     _tie_directories(records, graph)
     for model, table in _INVENTORY:
         for _ in records.each(model, table):
@@ -233,6 +243,24 @@ def compile_administration(records: Records, graph: AccessGraph) -> None:
     scanning = {account.row.account_id for account in records.each(MyselfRow, "myself")}
     for noun, what in endings(keys, tokens, scanning, now) if now else ():
         records.note(noun, what)
+
+
+def _add_administrators(records: Records, graph: AccessGraph) -> None:
+    """Add the admin roles of sites; what an account has through a group is told by the group."""
+    for group in records.each(GroupRoleRow, "group_role_assignments"):
+        _administer(graph, group_id(group.of[0]), group.row, group.row.roles, group.reference(*group.of))
+    for user in records.each(UserRoleRow, "user_role_assignments"):
+        direct = [held.role for held in user.row.role_assignments if "direct" in held.role_assignment_methods]
+        _administer(graph, user_id(user.of[0]), user.row, direct, user.reference(*user.of))
+
+
+def _administer(
+    graph: AccessGraph, holder: str, row: GroupRoleRow | UserRoleRow, roles: Iterable[str], reference: str
+) -> None:
+    tenant = tenant_id(site_of(row.resource_id or ""))
+    for role in SITE_ROLES.keys() & set(roles) if tenant in graph and holder in graph else ():
+        if role != "atlassian/admin" or row.resource_owner.startswith("jira"):
+            add_administrator(graph, holder, SITE_ROLES[role], tenant, reference)
 
 
 def _tie_directories(records: Records, graph: AccessGraph) -> None:

@@ -36,6 +36,8 @@ ADMIN_ROLES = {
     "atlassian/admin": "Product admin",
 }
 """Platform roles that let their holder manage access; https://developer.atlassian.com/cloud/admin/organization/rest/."""
+_OF_EVERYTHING = frozenset({"atlassian/org-admin"})
+"""Of the others an account's row does not tell on which sites and products they count: its role assignments do."""
 
 _KEY_WITHOUT_SCOPES = (
     "Create an organisation API key without scopes at admin.atlassian.com > Organization settings > API keys."
@@ -273,7 +275,8 @@ def _add_user(graph: AccessGraph, claims: Claims, record: Record[UserRow], organ
         target = graph.add_entity(group_id(group.id), name=group.name)
         graph.link(node, EdgeKind.MEMBER_OF, target, provenance=(Provenance(record.place, "source/target"),))
     for role in ADMIN_ROLES.keys() & set(row.platform_roles):
-        target = graph.add_entity(admin_role_id(organisation, role), name=ADMIN_ROLES[role])
+        limited = True if role not in _OF_EVERYTHING else None
+        target = graph.add_entity(admin_role_id(organisation, role), name=ADMIN_ROLES[role], limited=limited)
         graph.link(node, EdgeKind.ADMINISTERS, target, provenance=(Provenance(record.place, "source"),))
         graph.link(target, EdgeKind.ADMINISTERS, organisation)
     for access, tenant in _known_tenants(graph, row):

@@ -13,6 +13,7 @@ __all__ = ["SCRIPTS", "content_policy", "script", "style", "templates_folder", "
 SCRIPTS = (
     "data.js",
     "access.js",
+    "attainable.js",
     "view.js",
     "dom.js",
     "drawing.js",

@@ -11,7 +11,7 @@ from graph_audit.graph.ids import kind_of
 from graph_audit.report.layout import ROW, Layout, Place, box_width, lay_out
 from graph_audit.report.numbering import Numbering
 from graph_audit.report.safe_text import visible
-from graph_audit.report.theme import HOT_EDGE, LOOKS, MORE, OPTIONS, PASSAGE, RISK
+from graph_audit.report.theme import ATTAINABLE_EDGE, HOT_EDGE, LOOKS, MORE, OPTIONS, PASSAGE, RISK
 from graph_audit.report.view import Box, View
 from graph_audit.report.wording import EDGES, KINDS
 
@@ -78,6 +78,7 @@ def _segments(view: View, layout: Layout) -> dict[tuple[str, str], dict[str, Any
                 "title": EDGES[link.kind],
                 **({"arrows": ""} if target.startswith("passage:") else {}),
                 **({"dashes": True} if _is_direct(link.source, link.kind) else {}),
+                **(ATTAINABLE_EDGE if link.kind == EdgeKind.ADMINISTERS else {}),
                 **(HOT_EDGE if link.hot else {}),
             }
     return segments

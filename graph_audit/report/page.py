@@ -6,6 +6,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from graph_audit.access.attainable import EDITS_ROLES
 from graph_audit.core.clock import parse_time
 from graph_audit.core.kinds import NodeKind
 from graph_audit.core.wording import counted
@@ -22,7 +23,7 @@ from graph_audit.report.node_tables import cloud_ids, node_tables
 from graph_audit.report.numbering import Numbering
 from graph_audit.report.safe_text import visible
 from graph_audit.report.summary import count_incomplete, rows_shown, summarise
-from graph_audit.report.theme import HOT_EDGE, OPTIONS, PASSAGE, RANKS, looks_as_json
+from graph_audit.report.theme import ATTAINABLE_EDGE, HOT_EDGE, OPTIONS, PASSAGE, RANKS, looks_as_json
 from graph_audit.report.view import COLUMN_LIMIT, VIEW_LIMIT
 from graph_audit.report.wording import EDGES, KINDS, permission_name, table_name
 
@@ -90,6 +91,8 @@ def _settings(collected: str) -> dict[str, Any]:
         "looks": looks_as_json(),
         "ranks": RANKS,
         "hot_edge": HOT_EDGE,
+        "attainable_edge": ATTAINABLE_EDGE,
+        "edits_roles": EDITS_ROLES,
         "passage": PASSAGE,
         "options": OPTIONS,
         "column_limit": COLUMN_LIMIT,

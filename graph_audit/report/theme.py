@@ -5,7 +5,18 @@ from typing import Any
 
 from graph_audit.core.kinds import NodeKind
 
-__all__ = ["HOT_EDGE", "LOOKS", "MORE", "OPTIONS", "PASSAGE", "RANKS", "RISK", "Look", "looks_as_json"]
+__all__ = [
+    "ATTAINABLE_EDGE",
+    "HOT_EDGE",
+    "LOOKS",
+    "MORE",
+    "OPTIONS",
+    "PASSAGE",
+    "RANKS",
+    "RISK",
+    "Look",
+    "looks_as_json",
+]
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 MORE = "more"
@@ -69,6 +80,9 @@ RANKS: dict[str, int] = {
 
 HOT_EDGE: dict[str, Any] = {"color": {"color": "#c9372c", "highlight": "#c9372c", "hover": "#c9372c"}, "width": 2.5}
 """The path in question."""
+
+ATTAINABLE_EDGE: dict[str, Any] = {"color": {"color": "#8f4bb8", "highlight": "#8f4bb8", "hover": "#8f4bb8"}}
+"""What somebody could give themselves, which is no access: administration, and roles that they could join."""
 
 PASSAGE: dict[str, Any] = {"shape": "dot", "size": 0.1, "borderWidth": 0, "color": "rgba(0,0,0,0)", "chosen": False}
 """A point without a look, through which a link passes a column."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from graph_audit.access.attainable import attainable_by, attainable_ways
 from graph_audit.access.engine import Access
 from graph_audit.core.kinds import NodeKind
 from graph_audit.report.page import render_report
@@ -55,6 +56,7 @@ def test_the_page_and_the_engine_agree(page, tmp_path, organisations, seed):
     explanations_agree(page, access)
     audiences_agree(page, access)
     counts_agree(page, access)
+    attainable_agrees(page, access)
 
 
 def explanations_agree(page, access):
@@ -80,6 +82,18 @@ def audiences_agree(page, access):
             "unknown": access.populations.nodes(expected.unknown),
             "isPublic": expected.public,
         }, question
+
+
+def attainable_agrees(page, access):
+    asked = questions(access.graph)
+    answers = page.evaluate("asked => asked.map((question) => window.graphAudit.attainable(...question))", asked)
+    for question, answer in zip(asked, answers, strict=True):
+        ways = attainable_ways(access, *question)
+        assert answer == [{"path": ends([way.path])[0], "roles": list(way.roles)} for way in ways], question
+    places = sorted({(permission, project) for _, permission, project in asked})
+    answers = page.evaluate("asked => asked.map((question) => window.graphAudit.attainableBy(...question))", places)
+    for question, answer in zip(places, answers, strict=True):
+        assert answer == access.populations.nodes(attainable_by(access, *question)), question
 
 
 def counts_agree(page, access):

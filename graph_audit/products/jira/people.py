@@ -19,7 +19,8 @@ from graph_audit.products.records import Record, Records
 
 __all__ = ["GroupNames", "add_people"]
 
-_ADMIN_TABLES = {"admin_groups": ("jira-admin", "Jira admin"), "site_admin_groups": ("site-admin", "Site admin")}
+_ADMIN_TABLES = {"admin_groups": "jira-admin", "site_admin_groups": "site-admin"}
+_ADMIN_NAMES = {"jira-admin": "Jira admin", "site-admin": "Site admin", "user-access-admin": "User access admin"}
 
 
 class GroupNames:
@@ -79,15 +80,17 @@ def add_people(records: Records, graph: AccessGraph) -> GroupNames:
     return names
 
 
-def _add_admin_group(
-    graph: AccessGraph, names: GroupNames, record: Record[JiraGroupRow], role: tuple[str, str]
-) -> None:
+def _add_admin_group(graph: AccessGraph, names: GroupNames, record: Record[JiraGroupRow], role: str) -> None:
     tenant = tenant_id(record.scope_id)
     node = names.resolve(record.scope_id, record.row.group_id, record.row.name)
-    admin_role = graph.add_entity(admin_role_id(tenant, role[0]), name=f"{role[1]} of {graph.name_of(tenant)}")
-    reference = record.reference(record.row.group_id or record.row.name)
-    graph.link(node, EdgeKind.ADMINISTERS, admin_role, records=[reference])
-    graph.link(admin_role, EdgeKind.ADMINISTERS, tenant)
+    add_administrator(graph, node, role, tenant, record.reference(record.row.group_id or record.row.name))
+
+
+def add_administrator(graph: AccessGraph, holder: str, role: str, tenant: str, reference: str) -> None:
+    """Let an account or group administer a tenant by one of its admin roles."""
+    node = graph.add_entity(admin_role_id(tenant, role), name=f"{_ADMIN_NAMES[role]} of {graph.name_of(tenant)}")
+    graph.link(holder, EdgeKind.ADMINISTERS, node, records=[reference])
+    graph.link(node, EdgeKind.ADMINISTERS, tenant)
 
 
 def _add_application_role(graph: AccessGraph, names: GroupNames, record: Record[ApplicationRoleRow]) -> None:

@@ -72,15 +72,25 @@ class Tenant:
 
 
 @dataclass(frozen=True)
+class Administrator:
+    """`where` is a tenant or the organisation ("o"); a limited role is of a product or site that is not known."""
+
+    ref: Ref
+    where: str
+    limited: bool
+
+
+@dataclass(frozen=True)
 class Organisation:
     accounts: tuple[Account, ...]
     groups: tuple[Group, ...]
     tenants: tuple[Tenant, ...]
+    administrators: tuple[Administrator, ...] = ()
 
     def questions(self):
         """Every (tenant, project, permission) that can be asked."""
         return [(t, p, permission) for t in self.tenants for p in t.projects for permission in PERMISSIONS]
 
 
-PERMISSIONS = ("BROWSE_PROJECTS", "SERVICEDESK_AGENT")
+PERMISSIONS = ("ADMINISTER_PROJECTS", "BROWSE_PROJECTS", "SERVICEDESK_AGENT")
 CONDITIONS = ("reporter", "assignee", "userCustomField", "groupCustomField")

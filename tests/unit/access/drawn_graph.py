@@ -14,11 +14,11 @@ def draw(organisation):
     graph = AccessGraph()
     for tenant in organisation.tenants:
         graph.add_entity(ids.tenant_id(tenant.id), gate=tenant.gate)
-    for group in organisation.groups:
-        graph.add_entity(ids.group_id(group.id), name=group.name)
+        graph.link(ids.tenant_id(tenant.id), EdgeKind.PART_OF, graph.add_entity(ids.org_id("o")))
     for account in organisation.accounts:
         _draw_account(graph, account)
     for group in organisation.groups:
+        graph.add_entity(ids.group_id(group.id), name=group.name)
         for member in group.members:
             graph.link(ids.user_id(member), EdgeKind.MEMBER_OF, ids.group_id(group.id))
     for tenant in organisation.tenants:
@@ -28,7 +28,18 @@ def draw(organisation):
             _draw_project(graph, organisation, tenant, project)
         for scheme in tenant.schemes:
             _draw_scheme(graph, organisation, tenant, scheme)
+    for administrator in organisation.administrators:
+        _draw_administrator(graph, administrator)
     return graph
+
+
+def _draw_administrator(graph, administrator):
+    where = ids.org_id("o") if administrator.where == "o" else ids.tenant_id(administrator.where)
+    holder = ids.user_id if administrator.ref.kind == "user" else ids.group_id
+    limited = {"limited": True} if administrator.limited else {}
+    role = graph.add_entity(ids.admin_role_id(where, "limited" if administrator.limited else "admin"), **limited)
+    graph.link(holder(administrator.ref.id), EdgeKind.ADMINISTERS, role)
+    graph.link(role, EdgeKind.ADMINISTERS, where)
 
 
 def _draw_account(graph, account):

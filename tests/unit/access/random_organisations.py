@@ -8,6 +8,7 @@ from .description import (
     CONDITIONS,
     PERMISSIONS,
     Account,
+    Administrator,
     ApplicationRole,
     Grant,
     Group,
@@ -92,7 +93,7 @@ def projects(project):
 
 
 def tenants(tenant):
-    scheme = st.lists(GRANTS, min_size=3, max_size=6).map(tuple)
+    scheme = st.lists(GRANTS, min_size=3, max_size=8).map(tuple)
     return st.builds(
         Tenant,
         id=st.just(tenant),
@@ -105,9 +106,16 @@ def tenants(tenant):
     )
 
 
+ADMINISTRATORS = st.builds(
+    Administrator,
+    ref=st.one_of(USER_REFS, st.builds(Ref, st.just("group"), st.sampled_from(GROUPS))),
+    where=st.sampled_from(("o", *TENANTS)),
+    limited=_mostly(False, True),  # noqa: FBT003
+)
 ORGANISATIONS = st.builds(
     Organisation,
     accounts=st.tuples(*map(accounts, ACCOUNTS)),
     groups=st.tuples(*map(groups, GROUPS)),
     tenants=st.tuples(*map(tenants, TENANTS)),
+    administrators=st.lists(ADMINISTRATORS, max_size=2, unique=True).map(tuple),
 )

@@ -63,7 +63,11 @@ def matches(organisation, tenant, project, grant, account):
 
 def active(account, tenant):
     suspended = set(account.memberships.values()) == {"suspended"}
-    if account.status in {"inactive", "closed"} or suspended or account.jira_active.get(tenant.id) is False:
+    if (
+        account.status in {"inactive", "closed"}
+        or suspended
+        or (tenant and account.jira_active.get(tenant.id) is False)
+    ):
         return NO
     return YES if account.status == "active" else UNKNOWN
 
@@ -91,6 +95,28 @@ def resolve(organisation, tenant, project, permission, account):
                 own.append(NO if grant.holder == "anyone" else answers[-1])
                 paths |= {path} if path else set()
     return min(answers, key=ORDER.index), min(own, key=ORDER.index), paths
+
+
+def administers(organisation, tenant, account):
+    """Every path of the account to the administration of the tenant or the organisation."""
+    for administrator in set(organisation.administrators):
+        if administrator.where in {"o", tenant.id} and not administrator.limited:
+            end = ids.org_id("o") if administrator.where == "o" else ids.tenant_id(tenant.id)
+            for _, path in ways_to(organisation, administrator.ref, account):
+                yield (*path, ids.admin_role_id(end, "admin"), end)
+
+
+def attainable(organisation, tenant, project, permission, account):
+    """Every (path, roles that would give the permission) by which the account could give it to itself."""
+    if active(account, None) == NO:
+        return set()
+    found = {(path, ()) for path in administers(organisation, tenant, account)}
+    grants = tenant.schemes[project.scheme]
+    granting = {g.argument for g in grants if g.holder == "projectRole" and g.permission == permission}
+    roles = tuple(sorted(ids.role_id(tenant.id, project.id, role) for role in granting & set(project.actors)))
+    _, edits, paths = resolve(organisation, tenant, project, "ADMINISTER_PROJECTS", account)
+    passed = (active(account, tenant), gate(organisation, tenant, project, permission, account))
+    return found | {(path, roles) for path in paths if roles and edits == YES and passed == (YES, YES)}
 
 
 def all_hold(conditions):

@@ -2,6 +2,7 @@
 
 from hypothesis import given, settings
 
+from graph_audit.access.attainable import attainable_by, attainable_ways
 from graph_audit.access.engine import Access
 from graph_audit.access.reach import reach_of
 from graph_audit.graph import ids
@@ -9,7 +10,7 @@ from graph_audit.graph import ids
 from .description import CONDITIONS
 from .drawn_graph import draw
 from .random_organisations import EXAMPLES, ORGANISATIONS
-from .resolver import MAY, NO, UNKNOWN, YES, active, gate, product_access, resolve
+from .resolver import MAY, NO, UNKNOWN, YES, active, attainable, gate, product_access, resolve
 
 
 def nodes_of(path):
@@ -94,3 +95,21 @@ def test_what_an_account_reaches_is_what_is_explained_to_it(organisation):
             assert (told.answer == YES) == (reach is not None and permission in reach.effective), account
             if reach is not None and permission in reach.unknown:
                 assert told.answer == UNKNOWN, account
+
+
+@settings(max_examples=EXAMPLES)
+@given(ORGANISATIONS)
+def test_what_is_attainable_is_what_brute_force_finds(organisation):
+    access = Access(draw(organisation))
+    for tenant, project, permission in organisation.questions():
+        resource = ids.project_id(tenant.id, project.id)
+        able = access.populations.nodes(attainable_by(access, permission, resource))
+        for account in organisation.accounts:
+            user = ids.user_id(account.id)
+            ways = [(nodes_of(way.path), way.roles) for way in attainable_ways(access, user, permission, resource)]
+            expected = attainable(organisation, tenant, project, permission, account)
+            assert set(ways) == expected, account
+            assert len(ways) == len(set(ways))
+            _, answer, _ = resolve(organisation, tenant, project, permission, account)
+            sure = active(account, None) == YES
+            assert (user in able) == (bool(expected) and answer != YES and sure), account

@@ -110,3 +110,49 @@ def test_a_directory_is_tied_to_the_sites_on_which_its_groups_and_administrators
     assert ties["tenant:t"]["records"] == ("group_role_assignments/directory:d1#g1",)
     assert list(graph.targets("directory:d2", EdgeKind.PART_OF)) == ["org:o"]
     assert records.coverage().incomplete() == ()
+
+
+def test_role_assignments_tell_who_administers_a_site(compiled):
+    platform, jira = "ari:cloud:platform::site/t", ari("jira-software")
+    groups = [
+        (
+            ("g1",),
+            {"resourceId": jira, "resourceOwner": "jira-software", "roles": ["atlassian/user", "atlassian/admin"]},
+        ),
+        (("g1",), {"resourceId": ari("confluence"), "resourceOwner": "confluence", "roles": ["atlassian/admin"]}),
+        (("g2",), {"resourceId": ari("confluence"), "resourceOwner": "confluence", "roles": ["atlassian/admin"]}),
+        (("g2",), {"resourceId": ari("jira-software", "gone"), "resourceOwner": "jira", "roles": ["atlassian/admin"]}),
+        (("unread",), {"resourceId": jira, "resourceOwner": "jira-software", "roles": ["atlassian/admin"]}),
+    ]
+    held = [
+        {"role": "atlassian/site-admin", "roleAssignmentMethods": ["direct"]},
+        {"role": "atlassian/user-access-admin", "roleAssignmentMethods": ["group_direct", "inferred"]},
+    ]
+    user = {"resourceId": platform, "resourceOwner": "platform", "roleAssignments": held}
+    _, graph = compiled(
+        {
+            "directories organisation": [{"directoryId": "d1"}],
+            "users directory:d1": [
+                {"accountId": "a", "accountType": "atlassian", "platformRoles": ["atlassian/admin"]}
+            ],
+            "groups directory:d1": [{"id": "g1", "name": "one"}, {"id": "g2", "name": "two"}],
+            "group_role_assignments directory:d1": groups,
+            "user_role_assignments directory:d1": [(("a",), user)],
+        }
+    )
+
+    administered = {
+        holder: {role: list(graph.targets(role, EdgeKind.ADMINISTERS)) for role in roles}
+        for holder in ("user:a", "group:g1", "group:g2")
+        for roles in [list(graph.targets(holder, EdgeKind.ADMINISTERS))]
+    }
+    assert administered == {
+        "user:a": {
+            "admin_role:org:o:atlassian/admin": ["org:o"],
+            "admin_role:tenant:t:site-admin": ["tenant:t"],
+        },
+        "group:g1": {"admin_role:tenant:t:jira-admin": ["tenant:t"]},
+        "group:g2": {},
+    }
+    assert graph.nodes["admin_role:org:o:atlassian/admin"]["limited"] is True
+    assert "limited" not in graph.nodes["admin_role:tenant:t:site-admin"]

@@ -134,6 +134,14 @@ def random_organisation(seed: int) -> AccessGraph:
         _account(graph, rng, user, groups)
     for tenant in ("t1", "t2"):
         _tenant(graph, rng, tenant, users, groups)
+    graph.add_entity("org:o", name="Organisation")
+    graph.link("tenant:t1", EdgeKind.PART_OF, "org:o")
+    for place in ("org:o", "tenant:t1", "tenant:t2"):
+        limited = True if rng.random() < 0.2 else None
+        role = graph.add_entity(ids.admin_role_id(place, "admin"), name="Admin", limited=limited)
+        graph.link(role, EdgeKind.ADMINISTERS, place)
+        for holder in rng.sample(groups + users, rng.randrange(3)):
+            graph.link(holder, EdgeKind.ADMINISTERS, role)
     return graph
 
 
