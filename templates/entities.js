@@ -148,7 +148,7 @@ function pathInWords(model, path) {
       words.push(model.kind(to) === 'app_role' ? `product access ${model.name(to)}` : 'anyone with product access');
     else if (kind === 'holds') words.push(`${model.kind(from) === 'anyone' ? 'anyone, ' : ''}${model.name(to)}`);
     else if (kind === 'leads') words.push(`lead of ${projectKey(model, to)}`);
-    else if (kind === 'administers') words.push(`administers ${model.name(to)}`);
+    else if (kind === 'administers') words.push(model.name(to));
   }
   return words.join(' → ');
 }

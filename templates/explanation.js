@@ -3,7 +3,7 @@
 const ANSWERS = {
   yes: ['passed', 'Yes'],
   no: ['neutral', 'No'],
-  could: ['medium', 'No, but could give it to themselves'],
+  could: ['medium', 'No, but attainable'],
   may: ['medium', 'May, depending on the work item'],
   unknown: ['high', 'Cannot be told'],
 };
@@ -89,11 +89,11 @@ function whoPanel(app, project) {
     const rows = [
       ...sortedByName(model, audience.effective).map((user) => ({ user, access: 'yes' })),
       ...sortedByName(model, audience.unknown).map((user) => ({ user, access: 'cannot be told' })),
-      ...sortedByName(model, able.filter((user) => !unknown.has(user))).map((user) => ({ user, access: 'could' })),
+      ...sortedByName(model, able.filter((user) => !unknown.has(user))).map((user) => ({ user, access: 'attainable' })),
     ];
     const notes = [
       able.length > 0
-        ? `${counted(able.length, 'account')} could give it to themselves, as administrators: “could” below.`
+        ? `${counted(able.length, 'account')} could give it to themselves, as administrators: “attainable” below.`
         : '',
       audience.isPublic ? 'Anyone on the internet, unless a policy blocks it.' : '',
       audience.conditions.length > 0
@@ -158,7 +158,7 @@ function allPermissions(app, user, project) {
         },
         {
           label: 'Answer',
-          width: '150px',
+          width: '230px',
           text: (row) => ANSWERS[row.answer][1],
           cell: (row) => badge(ANSWERS[row.answer][1], ANSWERS[row.answer][0]),
         },
@@ -171,7 +171,7 @@ function allPermissions(app, user, project) {
         },
         {
           label: 'One of them',
-          width: '360px',
+          width: '340px',
           text: (row) => oneOf(model, row),
         },
       ],
