@@ -9,7 +9,17 @@ from typing import NoReturn
 import typer
 
 from graph_audit import __version__
-from graph_audit.cli import audience, catalogue, demonstration, examination, explaining, grouping, reaching, scanning
+from graph_audit.cli import (
+    audience,
+    catalogue,
+    demonstration,
+    examination,
+    explaining,
+    grouping,
+    reaching,
+    scanning,
+    verifying,
+)
 from graph_audit.cli.exits import ExitCode
 from graph_audit.cli.screen import talk
 from graph_audit.core.errors import GraphAuditError
@@ -34,6 +44,7 @@ app.command("explain", epilog="Example: graph-audit explain maya@example.com ADM
 app.command("who-can", epilog="Example: graph-audit who-can BROWSE_PROJECTS PAY")(audience.who_can)
 app.command("access", epilog="Example: graph-audit access maya@example.com")(reaching.access)
 app.command("group", epilog="Example: graph-audit group jira-users")(grouping.group)
+app.command("verify", epilog="Example: graph-audit verify --sample 500")(verifying.verify_answers)
 app.add_typer(catalogue.app, name="checks")
 app.command("docs", hidden=True)(catalogue.docs)
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+from graph_audit.client.credentials import Signer
 from graph_audit.client.limiter import Limiter
 from graph_audit.client.messages import Answer, Request
 from graph_audit.client.session import ApiClient
+from graph_audit.collection.request import CollectionRequest
 from graph_audit.core.errors import ApiError, AuthenticationError
 
-__all__ = ["Site"]
+__all__ = ["Site", "open_site"]
 
 _ACCOUNT = "x-aaccountid"
 
@@ -67,3 +69,25 @@ class Site:
         self._account = answer.headers.get(_ACCOUNT)
         self._is_settled = True
         return answer
+
+
+def open_site(
+    request: CollectionRequest, name: str, cloud_id: str, client: Callable[[str, Signer | None, str], ApiClient]
+) -> Site:
+    """The site where its credential is known: at its own address first, or only through the gateway.
+
+    Args:
+        request: addresses and credentials.
+        name: subdomain.
+        cloud_id: its id; empty when it is not known.
+        client: makes the client for an address and a credential; the last argument is a name for it.
+    """
+    credential = request.credential_of(name)
+
+    def gateway() -> ApiClient:
+        return client(f"{request.api_url}/ex/jira/{cloud_id}", credential, f"tenant:{cloud_id} (gateway)")
+
+    if credential is not None and credential.gateway_only:
+        return Site(gateway(), None)
+    own = client(request.site_url.replace("{site}", name), credential, f"tenant:{cloud_id or name}")
+    return Site(own, gateway if cloud_id else None)

@@ -6,11 +6,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from graph_audit.client.session import ApiClient
 from graph_audit.collection.failure import coverage_of_failure
 from graph_audit.collection.family import collect_families
 from graph_audit.collection.fetching import ScopeFetcher
-from graph_audit.collection.site import Site
+from graph_audit.collection.site import open_site
 from graph_audit.collection.tenants import Tenant
 from graph_audit.collection.workshop import Workshop
 from graph_audit.core.errors import ApiError, BadAnswerError, UsageError
@@ -56,7 +55,8 @@ def collect_tenant(workshop: Workshop, tenant: Tenant, *, needed: frozenset[str]
         ApiError: the credential could not be proven on this site; every table's coverage says so.
     """
     scope = f"tenant:{tenant.cloud_id}"
-    fetcher = workshop.fetcher(_site(workshop, tenant, scope), scope, {})
+    cloud_id = tenant.cloud_id if tenant.has_cloud_id else ""
+    fetcher = workshop.fetcher(open_site(workshop.request, tenant.name, cloud_id, workshop.client), scope, {})
     wanted = _wanted(workshop, tenant, needed)
     proof = next(table for table in wanted if table.name == _PROOF)
     about = next(table for table in wanted if table.name == _SERVER)
@@ -74,19 +74,6 @@ def collect_tenant(workshop: Workshop, tenant: Tenant, *, needed: frozenset[str]
             fetcher.leave_out(replace(coverage_of_failure(about, scope, error), table=table.name))
         raise
     collect_families(fetcher, rest)
-
-
-def _site(workshop: Workshop, tenant: Tenant, scope: str) -> Site:
-    """The site where its credential is known: at its own address first, or only through the gateway."""
-    request, credential = workshop.request, workshop.request.credential_of(tenant.name)
-
-    def gateway() -> ApiClient:
-        return workshop.client(f"{request.api_url}/ex/jira/{tenant.cloud_id}", credential, f"{scope} (gateway)")
-
-    if credential is not None and credential.gateway_only:
-        return Site(gateway(), None)
-    own = workshop.client(request.site_url.replace("{site}", tenant.name), credential, scope)
-    return Site(own, gateway if tenant.has_cloud_id else None)
 
 
 def _prove(workshop: Workshop, fetcher: ScopeFetcher, proof: Table, scope: str) -> None:

@@ -56,6 +56,7 @@ class Faults:
         unknown_actors: one role has an actor of a new type.
         unknown_holders: every scheme has a grant to a holder of a new type.
         unknown_accounts: one account on every site is of a new type.
+        planted: account id, permission and project id of answers of permissions/check that are turned round.
         hostile_names: names for groups, people, projects, roles and schemes, in turn.
         replace: answers in the server's stead, or gives None.
     """
@@ -82,6 +83,7 @@ class Faults:
     unknown_actors: bool = False
     unknown_holders: bool = False
     unknown_accounts: bool = False
+    planted: tuple[tuple[str, str, str], ...] = ()
     hostile_names: tuple[str, ...] = ()
     replace: Callable[[Request], Response | None] | None = None
 

@@ -13,6 +13,7 @@ from graph_audit.demo.faults import Faults, concerns
 from graph_audit.demo.jira_rows import JiraRows
 from graph_audit.demo.organisation import Account, Group, Organisation, Project, Role, Tenant
 from graph_audit.demo.paging import window
+from graph_audit.demo.permission_check import PermissionCheck
 from graph_audit.demo.projects import GLOBAL_ROLES
 from graph_audit.demo.sharing import Sharing
 
@@ -21,6 +22,7 @@ __all__ = ["JiraApi"]
 _FOR_STRANGERS = frozenset({"project_search", "users_search", "project_roles", "project_role"})
 """What also answers without a login, with what everybody may see."""
 _NEEDS_LOGIN = "You are not authenticated. Authentication required to perform this operation."
+_MOST_PROJECTS = 1_000
 _HIDDEN_GROUP = ("atlassian-addons", "00000000-0000-4000-8000-0000000add05")
 
 
@@ -43,6 +45,7 @@ class JiraApi:
         self._honours = honours
         self._rows = JiraRows(organisation, tenant)
         self._sharing = Sharing(organisation, tenant)
+        self._check = PermissionCheck(organisation, tenant, faults.planted)
         self._login = base64.b64encode(f"{username}:{token}".encode()).decode()
         self._serves_jira = tenant.name not in faults.without_jira
 
@@ -161,6 +164,19 @@ class JiraApi:
     def _may_see(self, row: dict[str, Any]) -> bool:
         shared = {share["type"] for share in row["sharePermissions"]}
         return row["owner"]["accountId"] == self._organisation.auditor or bool(shared & {"global", "loggedin"})
+
+    def permissions_check(self, request: Request) -> Response:
+        """Tell on which projects an account holds which permissions."""
+        asked = request.get_json()
+        questions = asked.get("projectPermissions", [])
+        if asked["accountId"] not in self._organisation.accounts:
+            return jira_error(400, f"User {asked['accountId']} not found.")
+        unheard = {key for question in questions for key in question["permissions"]} - self._check.known_permissions
+        if unheard:
+            return jira_error(400, f"Unrecognized permission: {min(unheard)}")
+        if sum(len(question.get("projects", ())) for question in questions) > _MOST_PROJECTS:
+            return jira_error(400, "The number of projects is too large.")
+        return json_answer(self._check.answer(asked["accountId"], questions))
 
     def application_roles(self, _: Request) -> Response:
         """List the Jira products of the site and which groups may use them."""

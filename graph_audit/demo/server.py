@@ -79,7 +79,10 @@ _JIRA = (
 
 
 def _jira_rules() -> list[Rule]:
-    return [Rule(f"/rest/api/3{path}", endpoint=endpoint, methods=["GET"]) for path, endpoint in _JIRA]
+    return [
+        *(Rule(f"/rest/api/3{path}", endpoint=endpoint, methods=["GET"]) for path, endpoint in _JIRA),
+        Rule("/rest/api/3/permissions/check", endpoint="permissions_check", methods=["POST"]),
+    ]
 
 
 ROUTES = Map(

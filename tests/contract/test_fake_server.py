@@ -1,5 +1,6 @@
 """What the fake server answers against the vendor's own descriptions of the API."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -64,6 +65,11 @@ GROUP_ROLES = "/admin/v2/orgs/{orgId}/directories/{directoryId}/groups/{groupId}
 USER_COUNT = "/admin/v2/orgs/{orgId}/directories/{directoryId}/users/count"
 GROUP_COUNT = "/admin/v2/orgs/{orgId}/directories/{directoryId}/groups/count"
 
+CHECK = {
+    "accountId": "{accountId}",
+    "projectPermissions": [{"permissions": ["BROWSE_PROJECTS", "EDIT_ISSUES"], "projects": [10000, 10001, 99999]}],
+}
+
 CASES = [
     admin(USER_COUNT),
     admin(GROUP_COUNT),
@@ -89,6 +95,8 @@ CASES = [
     jira("/group/bulk", query={"groupId": "{group}", "groupName": "{group}"}),
     jira("/group/member", query={"groupId": "{group}", "includeInactiveUsers": "true", "startAt": 0, "maxResults": 50}),
     jira("/users/search", query={"startAt": 0, "maxResults": 1000}),
+    jira("/permissions/check", body=CHECK),
+    jira("/permissions/check", body={"accountId": "nobody"}, status=400),
     jira("/myself", status=401, known=False),
     jira("/group/member", query={"groupId": "none"}, status=404),
     jira("/group/bulk", query={"accessType": "user"}, status=400),
@@ -157,7 +165,10 @@ def ask(case, server, session):
     if case.spec == JIRA:
         login = (server.username, server.api_token) if case.known else None
         url = f"{server.site_url.format(site='saltmarsh')}/rest/api/3{path}"
-        return session.get(url, params=query, auth=login, timeout=10)
+        if case.body is None:
+            return session.get(url, params=query, auth=login, timeout=10)
+        body = json.dumps(case.body).replace("{accountId}", fill("{accountId}"))
+        return session.post(url, data=body, headers={"Content-Type": "application/json"}, auth=login, timeout=10)
     headers = {"Authorization": f"Bearer {server.admin_api_key if case.known else 'wrong'}"}
     if case.body is None:
         return session.get(server.api_url + path, params=query, headers=headers, timeout=10)

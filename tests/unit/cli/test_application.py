@@ -9,7 +9,7 @@ from typer.main import get_command
 from graph_audit import __version__
 from graph_audit.cli.application import app, main
 
-QUESTIONS = (("explain",), ("who-can",), ("access",), ("group",))
+QUESTIONS = (("explain",), ("who-can",), ("access",), ("group",), ("verify",))
 COMMANDS = (("scan",), ("doctor",), ("demo",), *QUESTIONS, ("checks", "list"), ("checks", "show"))
 
 
