@@ -35,9 +35,10 @@ def attainable_in_words(graph: AccessGraph, way: Attainable) -> str:
     return path_in_words(graph, way.path) + (f" → could join {roles}" if roles else "")
 
 
-def removal(graph: AccessGraph, step: Step) -> str:
-    """What an administrator does to remove an edge: ``remove Maya from group “devs”``."""
-    return _REMOVALS.get(step.kind, _REMOVE_ANY).format_map(_parts(graph, step))
+def removal(graph: AccessGraph, step: Step, who: str = "") -> str:
+    """What an administrator does to remove an edge: ``remove Maya from group “devs”``; ``who`` may stand for Maya."""
+    parts = _parts(graph, step)
+    return _REMOVALS.get(step.kind, _REMOVE_ANY).format_map(parts | {"source": who or parts["source"]})
 
 
 _REMOVE_ANY = "remove what ties {source} to {target}"

@@ -9,7 +9,7 @@ from pyroaring import BitMap
 
 from graph_audit.access.engine import Access
 from graph_audit.access.numbering import united
-from graph_audit.checks.tally import Tally
+from graph_audit.access.tally import Tally
 from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.graph.ids import kind_of, tenant_of
 

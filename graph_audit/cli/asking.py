@@ -123,7 +123,8 @@ def tell_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(header)
     for row in rows:
-        writer.writerow([safe_cell(cell) if isinstance(cell, str) else cell for cell in row])
+        # a carriage return is not quoted where lines end without one, and would end the row
+        writer.writerow([safe_cell(cell.replace("\r", "\n")) if isinstance(cell, str) else cell for cell in row])
 
 
 def tell_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -13,6 +13,7 @@
     ├── SnapshotError              a snapshot cannot be read or written
     │   ├── DamagedSnapshotError   a file does not have the hash that the manifest names
     │   └── NewerFormatError       written by a newer version of graph-audit
+    ├── ExportError                a file that was asked for cannot be written
     └── DefinitionError            two checks, products or exporters share an id, or a definition is not valid
 
 Every message says what happened, what it means and what to do. No message carries a secret.
@@ -25,6 +26,7 @@ __all__ = [
     "ConfigurationError",
     "DamagedSnapshotError",
     "DefinitionError",
+    "ExportError",
     "GraphAuditError",
     "LineDeadError",
     "NewerFormatError",
@@ -108,6 +110,10 @@ class DamagedSnapshotError(SnapshotError):
 
 class NewerFormatError(SnapshotError):
     """Written by a newer version of graph-audit."""
+
+
+class ExportError(GraphAuditError):
+    """A file that was asked for cannot be written."""
 
 
 class DefinitionError(GraphAuditError):

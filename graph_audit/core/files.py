@@ -3,7 +3,8 @@
 import io
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +15,7 @@ __all__ = [
     "create_private",
     "make_private_folder",
     "open_private",
+    "replacing_private",
     "write_private",
 ]
 
@@ -71,12 +73,12 @@ def append_whole(file: io.FileIO, content: bytes) -> None:
         rest = rest[file.write(rest) :]
 
 
-def write_private(path: Path, content: bytes | Iterable[bytes]) -> None:
-    """Write a file that only its owner may read; after a failure, what was there before is still there.
+@contextmanager
+def replacing_private(path: Path) -> Iterator[BinaryIO]:
+    """A file to write that only its owner may read; after a failure, what was there before is still there.
 
     Args:
-        path: the file; it is replaced. If it is a link, the link is replaced, not what it leads to.
-        content: all bytes, or parts that are written as they come.
+        path: the file; it is replaced at the end. If it is a link, the link is replaced, not what it leads to.
 
     Raises:
         OSError: the disk is full, the folder is not there or may not be written.
@@ -87,10 +89,16 @@ def write_private(path: Path, content: bytes | Iterable[bytes]) -> None:
     try:
         with os.fdopen(handle, "wb", buffering=_BUFFER) as file:
             partial.chmod(PRIVATE_FILE)
-            file.writelines([content] if isinstance(content, bytes) else content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+def write_private(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Write a file as :func:`replacing_private` does, all bytes at once or in parts as they come."""
+    with replacing_private(path) as file:
+        file.writelines([content] if isinstance(content, bytes) else content)

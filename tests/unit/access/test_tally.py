@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
-from graph_audit.checks.tally import Tally
+from graph_audit.access.tally import Tally
 
 COUNTED = st.lists(st.tuples(st.frozensets(st.integers(0, 9)), st.integers(0, 20)), max_size=12)
 
