@@ -129,7 +129,15 @@ function isGateUnclear(model, holder, tenant) {
 }
 
 function gateOf(model, user, permission, project) {
-  const special = specialGate(model, permission, project);
+  return gateBy(model, user, specialGate(model, permission, project), project);
+}
+
+// Whether a user passes the gate that one permission has for itself on a project, whether or not it is granted.
+function specialProductAccess(model, user, project) {
+  return gateBy(model, user, String(model.get(project, 'gated_by')), project).passed;
+}
+
+function gateBy(model, user, special, project) {
   const holder = gateHolder(model, model.cloudId(project), special);
   const isLicensed = holder !== undefined && reachOf(model, user).has(holder);
   const passed = productAccess(model, user, isLicensed, isGateUnclear(model, holder, model.tenant(project)));

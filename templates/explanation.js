@@ -19,6 +19,7 @@ function explanation(app, user, permission, project) {
     'div',
     { class: 'explanation' },
     element('p', { class: 'answer' }, badge(words, look), ` ${model.name(user)}: ${context}. `, reasons.join(' ')),
+    remarks(model, user, permission, project).map((remark) => element('p', { class: 'notice' }, remark)),
     links.length === 0
       ? element('p', { class: 'quiet' }, 'No path leads there.')
       : linkFigure(model, links, user, `Paths of ${model.name(user)}: ${context}`),
@@ -95,7 +96,7 @@ function whoPanel(app, project) {
       able.length > 0
         ? `${counted(able.length, 'account')} could give it to themselves, as administrators: “attainable” below.`
         : '',
-      audience.isPublic ? 'Anyone on the internet, unless a policy blocks it.' : '',
+      ...remarks(model, null, permission, project),
       audience.conditions.length > 0
         ? `Depending on the work item also: ${audience.conditions.map((node) => model.name(node)).join(', ')}.`
         : '',

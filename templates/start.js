@@ -236,6 +236,10 @@ function questions(app) {
       const found = attainableWays(model, model.find(user), known, model.find(project));
       return found.map(({ path, roles }) => ({ path: ends(path), roles: roles.map((role) => model.id(role)) }));
     },
+    remarks(user, permission, project) {
+      const known = model.permissionNumber.get(permission);
+      return remarks(model, user === null ? null : model.find(user), known, model.find(project));
+    },
     attainableBy(permission, project) {
       const able = attainableBy(populations, model.permissionNumber.get(permission), model.find(project));
       return able.map((user) => model.id(user));

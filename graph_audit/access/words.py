@@ -30,9 +30,14 @@ def path_in_words(graph: AccessGraph, path: AccessPath) -> str:
 
 
 def attainable_in_words(graph: AccessGraph, way: Attainable) -> str:
-    """A way to give oneself a permission: ``… → could join role Developers in PAY``."""
-    roles = " or ".join(called(graph, role) for role in way.roles)
-    return path_in_words(graph, way.path) + (f" → could join {roles}" if roles else "")
+    """A way to give oneself a permission: ``lead of project PAY → could join role Developers in PAY``."""
+    words = path_in_words(graph, way.path)
+    if not way.roles:
+        return words
+    first, *others = way.roles
+    if not others:
+        return f"{words} → could join {called(graph, first)}"
+    return f"{words} → could join one of the roles {', '.join(map(graph.name_of, way.roles))}"
 
 
 def removal(graph: AccessGraph, step: Step, who: str = "") -> str:

@@ -6,6 +6,7 @@ import typer
 
 from graph_audit.access.attainable import attainable_by
 from graph_audit.access.engine import Audience
+from graph_audit.access.remarks import remarks
 from graph_audit.access.sources import Source, sources_of
 from graph_audit.access.words import called, path_in_words
 from graph_audit.cli.asking import (
@@ -79,6 +80,7 @@ def _as_json(asked: Asked, permission: str, project: str, audience: Audience, so
             "unknown": len(audience.unknown),
             "attainable": [_user(asked, user) for user in _able(asked, permission, project)],
             "public": audience.public,
+            "remarks": list(remarks(asked.access, permission, project)),
             "conditions": [graph.name_of(condition) for condition in audience.conditions],
             "sources": [
                 {"id": source.principal, "words": _through(asked, source), "accounts": len(source.users)}
@@ -120,8 +122,8 @@ def _show(asked: Asked, permission: str, project: str, audience: Audience, sourc
     graph = asked.graph
     line = f"{permission} on {graph.name_of(project)} ({graph.nodes[project].get('key', '')})"
     results.print(f"[bold]{results.plain(line)}[/]: {counted(len(audience.effective), 'account')}.")
-    if audience.public:
-        results.print("Anyone on the internet, too, without signing in.")
+    for remark in remarks(asked.access, permission, project):
+        results.print(results.plain(remark))
     for condition in audience.conditions:
         results.print(f"Depending on the work item, too: {results.plain(graph.name_of(condition))}.")
     if audience.unknown:

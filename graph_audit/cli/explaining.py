@@ -1,5 +1,6 @@
 """``graph-audit explain``: why somebody has a permission on a project, or why not."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -8,6 +9,7 @@ import typer
 
 from graph_audit.access.attainable import Attainable, attainable_ways
 from graph_audit.access.engine import Explanation
+from graph_audit.access.remarks import remarks
 from graph_audit.access.words import attainable_in_words, common_steps, path_in_words, removal
 from graph_audit.cli.asking import Form, FormOption, SnapshotOption, TenantOption, opened, tell_csv, tell_json
 from graph_audit.cli.screen import results
@@ -38,6 +40,7 @@ class _Told:
     project: str
     explanation: Explanation
     attainable: tuple[Attainable, ...]
+    remarks: tuple[str, ...]
 
     @property
     def answer(self) -> str:
@@ -48,6 +51,11 @@ class _Told:
     def access_paths(self) -> tuple[tuple[str, tuple[AccessPath, ...]], ...]:
         """Every path of access by what it is for."""
         return (("grant", self.explanation.grant_paths), ("gate", self.explanation.gate_paths))
+
+    @property
+    def shortest(self) -> AccessPath | None:
+        """The grant path with the fewest steps, the first of several."""
+        return min(self.explanation.grant_paths, key=len, default=None)
 
     @property
     def paths(self) -> Iterator[tuple[str, AccessPath, str]]:
@@ -73,7 +81,9 @@ def explain(  # noqa: PLR0913  # one parameter for each word and flag
     where = find(graph, NodeKind.PROJECT, project, tenant=tenant)
     explanation = asked.access.explain(about, asked.permission(permission), where)
     ways = tuple(attainable_ways(asked.access, about, permission, where))
-    told = _Told(graph, about, permission, where, explanation, ways)
+    told = _Told(
+        graph, about, permission, where, explanation, ways, tuple(remarks(asked.access, permission, where, about))
+    )
     {Form.TABLE: _show, Form.JSON: _as_json, Form.CSV: _as_csv}[form](told)
     asked.warn("more paths than these")
 
@@ -92,6 +102,9 @@ def _as_json(told: _Told) -> None:
             },
             "answer": told.answer,
             "reasons": list(told.explanation.reasons),
+            "remarks": list(told.remarks),
+            "numbers": dict(Counter(purpose for purpose, _, _ in told.paths)),
+            "shortest": next((words for _, path, words in told.paths if path is told.shortest), None),
             "paths": [
                 {"for": purpose, "words": words, "steps": [_step(step) for step in path]}
                 for purpose, path, words in told.paths
@@ -125,6 +138,8 @@ def _show(told: _Told) -> None:
     results.print(f"[bold]{results.plain(line)}[/]")
     for reason in explained.reasons:
         results.print(results.plain(reason))
+    for remark in told.remarks:
+        results.print(results.plain(remark))
     _show_paths(told, "grant", "Granted")
     _show_paths(told, "gate", "Product access")
     for line in _removals(told):

@@ -14,6 +14,7 @@ SCRIPTS = (
     "data.js",
     "access.js",
     "attainable.js",
+    "remarks.js",
     "view.js",
     "dom.js",
     "drawing.js",

@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from graph_audit.access.attainable import EDITS_ROLES
+from graph_audit.access.remarks import ADMINISTERS, READS
 from graph_audit.core.clock import parse_time
 from graph_audit.core.kinds import NodeKind
 from graph_audit.core.wording import counted
@@ -93,6 +94,8 @@ def _settings(collected: str) -> dict[str, Any]:
         "hot_edge": HOT_EDGE,
         "attainable_edge": ATTAINABLE_EDGE,
         "edits_roles": EDITS_ROLES,
+        "reads": READS,
+        "administers": ADMINISTERS,
         "passage": PASSAGE,
         "options": OPTIONS,
         "column_limit": COLUMN_LIMIT,

@@ -7,6 +7,7 @@ import pytest
 
 from graph_audit.access.attainable import attainable_by, attainable_ways
 from graph_audit.access.engine import Access
+from graph_audit.access.remarks import remarks
 from graph_audit.core.kinds import NodeKind
 from graph_audit.report.page import render_report
 
@@ -47,6 +48,17 @@ def test_the_random_organisations_have_every_answer(organisations):
     assert answers == {"yes", "no", "may", "unknown"}
 
 
+def test_the_random_organisations_have_every_remark(organisations):
+    found = {
+        remark.partition(" ")[0] + remark[-9:]
+        for seed in SEEDS
+        for access in [Access(organisations.random_organisation(seed))]
+        for user, permission, project in questions(access.graph)[::5]
+        for remark in remarks(access, permission, project, user)
+    }
+    assert len(found) == 6
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_page_and_the_engine_agree(page, tmp_path, organisations, seed):
     graph = organisations.random_organisation(seed)
@@ -57,6 +69,7 @@ def test_the_page_and_the_engine_agree(page, tmp_path, organisations, seed):
     audiences_agree(page, access)
     counts_agree(page, access)
     attainable_agrees(page, access)
+    remarks_agree(page, access)
 
 
 def explanations_agree(page, access):
@@ -82,6 +95,14 @@ def audiences_agree(page, access):
             "unknown": access.populations.nodes(expected.unknown),
             "isPublic": expected.public,
         }, question
+
+
+def remarks_agree(page, access):
+    asked = questions(access.graph)
+    asked += sorted({(None, permission, project) for _, permission, project in asked}, key=str)
+    answers = page.evaluate("asked => asked.map((question) => window.graphAudit.remarks(...question))", asked)
+    for (user, permission, project), answer in zip(asked, answers, strict=True):
+        assert answer == list(remarks(access, permission, project, user)), (user, permission, project)
 
 
 def attainable_agrees(page, access):

@@ -162,7 +162,10 @@ def _account(graph: AccessGraph, rng: random.Random, user: str, groups: list[str
 
 def _tenant(graph: AccessGraph, rng: random.Random, tenant: str, users: list[str], groups: list[str]) -> None:
     node = graph.add_entity(
-        f"tenant:{tenant}", name=tenant, gate=rng.choice(["known", "known", "unknown", "product_access"])
+        f"tenant:{tenant}",
+        name=tenant,
+        gate=rng.choice(["known", "known", "unknown", "product_access"]),
+        plans=rng.choice([None, ("confluence=FREE", "jira-software=STANDARD"), ("jira-software=FREE",)]),
     )
     for user in rng.sample(users, 4):
         graph.link(user, EdgeKind.IN_TENANT, node, jira_active=rng.choice([True, True, True, False, None]))
@@ -212,6 +215,8 @@ def _project(
         key=f"P{number}",
         gated_permission=rng.choice(["SERVICEDESK_AGENT", "BROWSE_PROJECTS"]) if special else None,
         gated_by="jira-servicedesk" if special else None,
+        archived=rng.random() < 0.2,
+        issue_security=rng.choice([None, ("Confidential", "Secret")]),
     )
     graph.link(project, EdgeKind.IN_TENANT, f"tenant:{tenant}")
     for scheme in rng.sample(schemes, rng.choice([0, 1, 1, 1, 2])):
