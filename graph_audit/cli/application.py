@@ -13,6 +13,7 @@ from graph_audit.cli import (
     audience,
     catalogue,
     demonstration,
+    drawing,
     examination,
     explaining,
     exporting,
@@ -46,6 +47,7 @@ app.command("who-can", epilog="Example: graph-audit who-can BROWSE_PROJECTS PAY"
 app.command("access", epilog="Example: graph-audit access maya@example.com")(reaching.access)
 app.command("group", epilog="Example: graph-audit group jira-users")(grouping.group)
 app.command("verify", epilog="Example: graph-audit verify --sample 500")(verifying.verify_answers)
+app.add_typer(drawing.app, name="graph")
 app.add_typer(exporting.app, name="export")
 app.add_typer(catalogue.app, name="checks")
 app.command("docs", hidden=True)(catalogue.docs)

@@ -3,12 +3,13 @@
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 from graph_audit.core.errors import GraphAuditError
 
-__all__ = ["SCRIPTS", "content_policy", "script", "style", "templates_folder", "vis_network"]
+__all__ = ["DRAWING_SCRIPTS", "SCRIPTS", "content_policy", "script", "style", "templates_folder", "vis_network"]
 
 SCRIPTS = (
     "data.js",
@@ -35,6 +36,9 @@ SCRIPTS = (
 )
 """The page's own scripts, in the order in which they are joined."""
 
+DRAWING_SCRIPTS = ("data.js", "view.js", "dom.js", "drawing.js", "single-graph.js")
+"""Those of a page that holds one drawing and nothing else."""
+
 _SOURCE_MAP = re.compile(r"\n//# sourceMappingURL=.*\s*$")
 
 
@@ -52,9 +56,9 @@ def style() -> str:
     return (templates_folder() / "report.css").read_text(encoding="utf-8")
 
 
-def script() -> str:
-    """The page's own scripts as one, so that their names stay out of the window."""
-    parts = ((templates_folder() / name).read_text(encoding="utf-8") for name in SCRIPTS)
+def script(names: Sequence[str] = SCRIPTS) -> str:
+    """Scripts of a page as one, so that their names stay out of the window; those of the report when none is named."""
+    parts = ((templates_folder() / name).read_text(encoding="utf-8") for name in names)
     return "(() => {\n'use strict';\n" + "\n".join(parts) + "\n})();\n"
 
 

@@ -8,7 +8,7 @@ from graph_audit.graph.access_graph import CARRIES_ACCESS, AccessGraph
 from graph_audit.graph.ids import kind_of
 from graph_audit.report.view import Link, View, build_view
 
-__all__ = ["HOT_PATHS", "finding_view", "surroundings"]
+__all__ = ["HOT_PATHS", "finding_view", "reach", "surroundings"]
 
 HOT_PATHS = 6
 """Evidence of more paths than this is drawn plainly: red everywhere would point at nothing."""
@@ -41,6 +41,12 @@ def surroundings(graph: AccessGraph, node: str) -> Iterator[Link]:
             yield Link(node, kind, target)
             if kind in {EdgeKind.ACTOR_IN, EdgeKind.HOLDS, EdgeKind.ADMINISTERS}:
                 yield from _out_of(graph, target)
+
+
+def reach(graph: AccessGraph, user: str) -> Iterator[Link]:
+    """What a user's own entries and groups lead to; not who else is there."""
+    for node in (user, *graph.targets(user, EdgeKind.MEMBER_OF)):
+        yield from (link for link in surroundings(graph, node) if link.target != node)
 
 
 def _into(graph: AccessGraph, node: str) -> Iterator[Link]:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from graph_audit.access.attainable import EDITS_ROLES
@@ -28,7 +28,7 @@ from graph_audit.report.theme import ATTAINABLE_EDGE, HOT_EDGE, OPTIONS, PASSAGE
 from graph_audit.report.view import COLUMN_LIMIT, VIEW_LIMIT
 from graph_audit.report.wording import EDGES, KINDS, permission_name, table_name
 
-__all__ = ["FORMAT", "embedded_json", "render_report"]
+__all__ = ["FORMAT", "embedded_json", "moment_text", "page_settings", "render_report", "template"]
 
 FORMAT = "graph-audit/page/1"
 
@@ -49,20 +49,12 @@ def render_report(result: AuditResult, graph: AccessGraph, *, now: str | None = 
     style, script, library = assets.style(), assets.script(), assets.vis_network()
     collected = now or result.snapshot.finished or result.snapshot.started
     summary = summarise(result, graph)
-    environment = Environment(
-        loader=FileSystemLoader(assets.templates_folder()),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["counted"] = counted
-    return environment.get_template("report.html.j2").render(
+    return template("report.html.j2").render(
         policy=assets.content_policy((library, script), (style,)),
         style=Markup(style),  # noqa: S704  # our own file
         script=Markup(script),  # noqa: S704  # our own files
         library=Markup(library),  # noqa: S704  # pyvis' file; it contains no end tag (a test looks)
-        settings=Markup(embedded_json(_settings(collected))),  # noqa: S704  # <, > and & are escaped
+        settings=Markup(embedded_json(page_settings(collected))),  # noqa: S704  # <, > and & are escaped
         tables=pack(_tables(result, graph, numbering, permissions)),
         edges=pack(edge_tables(graph, numbering, permissions)),
         organisation=visible(result.organisation.name),
@@ -70,7 +62,7 @@ def render_report(result: AuditResult, graph: AccessGraph, *, now: str | None = 
         snapshot=visible(result.snapshot.id),
         sha256=visible(result.snapshot.sha256),
         collected=collected,
-        collected_text=_moment(collected),
+        collected_text=moment_text(collected),
         completeness=count_incomplete(summary),
         summary=summary,
         counts={kind.value: len(graph.of_kind(kind)) for kind in NodeKind},
@@ -83,7 +75,21 @@ def embedded_json(content: Any) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _settings(collected: str) -> dict[str, Any]:
+def template(name: str) -> Template:
+    """A template of the page: autoescaping, and strict about what is not given."""
+    environment = Environment(
+        loader=FileSystemLoader(assets.templates_folder()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["counted"] = counted
+    return environment.get_template(name)
+
+
+def page_settings(collected: str) -> dict[str, Any]:
+    """Words, looks, options and limits that the page's scripts share with this package."""
     return {
         "format": FORMAT,
         "collected": collected,
@@ -136,6 +142,7 @@ def _drawn(finding: Finding, graph: AccessGraph, numbering: Numbering) -> dict[s
     return draw(graph, numbering, finding_view(graph, finding), causes)
 
 
-def _moment(text: str) -> str:
+def moment_text(text: str) -> str:
+    """A moment for people, with its zone; text that is none stays as it is."""
     moment = parse_time(text)
     return visible(text) if moment is None else moment.strftime("%Y-%m-%d %H:%M UTC")

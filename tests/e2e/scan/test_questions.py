@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shutil
+import stat
 import subprocess
 import sys
 
@@ -167,3 +168,21 @@ def test_without_a_snapshot_it_says_what_to_do(tmp_path):
         check=False,
     )
     assert (ran.returncode, "scan first" in ran.stderr) == (2, True)
+
+
+def test_a_drawing_is_written_as_a_page_of_its_own(ask, truth, small_organisation, tmp_path):
+    person = next(one for one in small_organisation.people() if one.email)
+    done = ask("graph", "user", person.email, "-o", "person.html")
+    assert (done.returncode, done.stderr.strip()) == (0, "person.html")
+    page = (tmp_path / "person.html").read_text(encoding="utf-8")
+    assert "Content-Security-Policy" in page
+    assert stat.S_IMODE((tmp_path / "person.html").stat().st_mode) == 0o600
+
+    finding = truth.findings("wide-project-admin")[0]
+    assert ask("graph", "finding", finding.fingerprint, "-o", "f.html").returncode == 0
+    assert finding.check in (tmp_path / "f.html").read_text(encoding="utf-8")
+    nobody = ask("graph", "finding", "0000notone", "-o", "f.html")
+    assert (nobody.returncode, "no finding of this snapshot" in nobody.stderr) == (2, True)
+    assert ask("graph", "finding", "", "-o", "f.html").returncode == 2
+    assert ask("graph", "group", "no such group", "-o", "g.html").returncode == 2
+    assert ask("graph", "user", person.email, "-o", "gone/g.html").returncode == 1

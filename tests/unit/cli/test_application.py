@@ -11,8 +11,10 @@ from graph_audit.cli.application import app, main
 
 QUESTIONS = (("explain",), ("who-can",), ("access",), ("group",), ("verify",))
 EXPORTS = tuple(("export", table) for table in ("access-matrix", "effective", "users", "groups"))
-COMMANDS = (("scan",), ("doctor",), ("demo",), *QUESTIONS, *EXPORTS, ("checks", "list"), ("checks", "show"))
-GROUPS = ("checks", "export")
+DRAWINGS = tuple(("graph", kind) for kind in ("user", "group", "project", "finding"))
+CHECKS = (("checks", "list"), ("checks", "show"))
+COMMANDS = (("scan",), ("doctor",), ("demo",), *QUESTIONS, *EXPORTS, *DRAWINGS, *CHECKS)
+GROUPS = ("checks", "export", "graph")
 
 
 @pytest.fixture
