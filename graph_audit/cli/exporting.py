@@ -1,12 +1,14 @@
 """``graph-audit export``: tables for spreadsheets and other programs, written as they are worked out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from graph_audit import pipeline
+from graph_audit.checks.runner import all_checks
 from graph_audit.cli.asking import Asked, SnapshotOption, TenantOption, opened
 from graph_audit.cli.screen import talk
 from graph_audit.core.collector import collector_paused
@@ -14,10 +16,12 @@ from graph_audit.core.errors import ExportError
 from graph_audit.core.kinds import NodeKind
 from graph_audit.core.wording import counted
 from graph_audit.exporters.access_matrix import AccessMatrix
+from graph_audit.exporters.definition import Exporter, all_exporters
 from graph_audit.exporters.effective import COLUMNS, EffectiveTable, Kind
 from graph_audit.exporters.inventories import GROUP_COLUMNS, USER_COLUMNS, Inventories
 from graph_audit.exporters.spreadsheet import Cell, Column, writing_csv, writing_xlsx
 from graph_audit.graph.naming import find, is_on
+from graph_audit.settings import load_settings
 
 __all__ = ["app"]
 
@@ -120,6 +124,38 @@ def groups(form: FormatOption = Form.XLSX, output: OutputOption = None, snapshot
     asked = opened(snapshot)
     _write(output or Path(f"groups.{form.value}"), form, GROUP_COLUMNS, Inventories(asked.access).groups(), "Groups")
     asked.warn("more groups than these")
+
+
+def _export(exporter: Exporter) -> Callable[..., None]:
+    """The command of an exporter of findings or of the graph."""
+
+    @collector_paused()
+    def export(
+        *,
+        output: OutputOption = None,
+        snapshot: SnapshotOption = None,
+        config: Annotated[
+            Path | None,
+            typer.Option(help="Configuration file instead of ./graph-audit.toml.", exists=True, dir_okay=False),
+        ] = None,
+    ) -> None:
+        asked = opened(snapshot)
+        settings = load_settings(all_checks(), config=config, folder=Path.cwd(), tenants=[])
+        analysis = pipeline.analyse(asked.records, asked.graph, settings)
+        path = output or Path(pipeline.OUTPUTS.get(exporter.id, f"findings{exporter.suffix}"))
+        try:
+            exporter.write(analysis.result, analysis.graph, path)
+        except OSError as error:
+            raise ExportError(f"{path} cannot be written: {error.strerror or error}.") from error
+        talk.print(talk.plain(str(path)))
+        asked.warn("more findings than these")
+
+    export.__doc__ = f"{exporter.title}."
+    return export
+
+
+for _one in all_exporters().values():
+    app.command(_one.id, epilog=f"Example: graph-audit export {_one.id}")(_export(_one))
 
 
 def _projects(asked: Asked, names: Sequence[str] | None, tenant: str, *, archived: bool) -> list[str]:

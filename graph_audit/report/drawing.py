@@ -5,12 +5,12 @@ from typing import Any
 
 from graph_audit.access.gates import account_state
 from graph_audit.core.kinds import EdgeKind, NodeKind
+from graph_audit.core.safe_text import visible
 from graph_audit.core.wording import counted
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of
 from graph_audit.report.layout import ROW, Layout, Place, box_width, lay_out
 from graph_audit.report.numbering import Numbering
-from graph_audit.report.safe_text import visible
 from graph_audit.report.theme import ATTAINABLE_EDGE, HOT_EDGE, LOOKS, MORE, OPTIONS, PASSAGE, RISK
 from graph_audit.report.view import Box, View
 from graph_audit.report.wording import EDGES, KINDS

@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
+from graph_audit.core.safe_text import visible
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.report.columns import deltas
 from graph_audit.report.node_tables import seconds
 from graph_audit.report.numbering import Numbering
-from graph_audit.report.safe_text import visible
 
 __all__ = ["edge_tables", "permission_keys"]
 

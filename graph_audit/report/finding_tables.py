@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from graph_audit.core.safe_text import visible
 from graph_audit.findings.finding import Finding
 from graph_audit.findings.result import AuditResult, CheckResult
 from graph_audit.graph.path import Step
 from graph_audit.report.columns import column, numbers
 from graph_audit.report.numbering import Numbering
-from graph_audit.report.safe_text import visible
 from graph_audit.report.wording import sentence
 
 __all__ = ["PATH_LIMIT", "check_table", "finding_tables", "shown_details"]

@@ -6,11 +6,11 @@ from typing import Any
 from graph_audit.access.gates import account_state
 from graph_audit.core.clock import parse_time
 from graph_audit.core.kinds import NodeKind
+from graph_audit.core.safe_text import visible
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import tenant_of
 from graph_audit.report.columns import Column, column, numbers
 from graph_audit.report.numbering import Numbering
-from graph_audit.report.safe_text import visible
 
 __all__ = ["cloud_ids", "node_tables", "seconds"]
 

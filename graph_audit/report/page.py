@@ -10,6 +10,7 @@ from graph_audit.access.attainable import EDITS_ROLES
 from graph_audit.access.remarks import ADMINISTERS, READS
 from graph_audit.core.clock import parse_time
 from graph_audit.core.kinds import NodeKind
+from graph_audit.core.safe_text import visible
 from graph_audit.core.wording import counted
 from graph_audit.findings.finding import Finding
 from graph_audit.findings.result import AuditResult
@@ -22,7 +23,6 @@ from graph_audit.report.finding_tables import check_table, finding_tables
 from graph_audit.report.finding_views import HOT_PATHS, finding_view
 from graph_audit.report.node_tables import cloud_ids, node_tables
 from graph_audit.report.numbering import Numbering
-from graph_audit.report.safe_text import visible
 from graph_audit.report.summary import count_incomplete, rows_shown, summarise
 from graph_audit.report.theme import ATTAINABLE_EDGE, HOT_EDGE, OPTIONS, PASSAGE, RANKS, looks_as_json
 from graph_audit.report.view import COLUMN_LIMIT, VIEW_LIMIT

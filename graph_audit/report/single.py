@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from graph_audit.access.words import called, path_in_words
 from graph_audit.core.kinds import NodeKind
+from graph_audit.core.safe_text import visible
 from graph_audit.findings.finding import Finding
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of
@@ -15,7 +16,6 @@ from graph_audit.report.drawing import draw
 from graph_audit.report.finding_views import finding_view, reach, surroundings
 from graph_audit.report.numbering import Numbering
 from graph_audit.report.page import embedded_json, moment_text, page_settings, template
-from graph_audit.report.safe_text import visible
 from graph_audit.report.theme import RANKS
 from graph_audit.report.view import Link, View, build_view
 from graph_audit.report.wording import EDGES, KINDS

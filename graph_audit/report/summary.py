@@ -8,12 +8,12 @@ from graph_audit.access.gates import account_state
 from graph_audit.core.coverage import Coverage, TableCoverage
 from graph_audit.core.kinds import CoverageStatus, NodeKind, Outcome, Severity
 from graph_audit.core.kinds import Gap as NotCollected
+from graph_audit.core.safe_text import visible
 from graph_audit.core.wording import counted
 from graph_audit.findings.finding import Finding
 from graph_audit.findings.result import AuditResult, CheckResult, ScopeResult
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.report.routes import entity_link, finding_link
-from graph_audit.report.safe_text import visible
 from graph_audit.report.wording import COVERAGE, KINDS, OUTCOMES, number, sentence, table_name
 
 __all__ = ["ROWS", "CheckView", "Summary", "count_incomplete", "rows_shown", "summarise"]

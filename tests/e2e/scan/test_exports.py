@@ -136,6 +136,23 @@ def test_hostile_names_stay_text(export, scan, tmp_path):
         assert kinds <= {"s", "n"}
 
 
+@pytest.mark.parametrize(
+    ("exporter", "file"),
+    [
+        ("markdown", "findings.md"),
+        ("findings-csv", "findings.csv"),
+        ("json", "findings.json"),
+        ("graphml", "graph.graphml"),
+    ],
+)
+def test_findings_and_graph_are_exported_from_a_snapshot(export, truth, tmp_path, exporter, file):
+    done = export(exporter)
+    assert (done.returncode, done.stderr.strip()) == (0, file)
+    assert (tmp_path / file).stat().st_size > 1_000
+    found = (tmp_path / file).read_text(encoding="utf-8")
+    assert exporter == "graphml" or all(one.fingerprint in found for one in truth.findings("wide-project-admin"))
+
+
 def test_an_incomplete_snapshot_is_said(export, scan):
     folder = scan(Faults(disturbances=(denied("/applicationrole$"),))).folder
     assert "The snapshot is incomplete" in export("access-matrix", snapshot=folder).stderr

@@ -8,9 +8,11 @@ from typer.main import get_command
 
 from graph_audit import __version__
 from graph_audit.cli.application import app, main
+from graph_audit.exporters.definition import all_exporters
 
 QUESTIONS = (("explain",), ("who-can",), ("access",), ("group",), ("verify",))
-EXPORTS = tuple(("export", table) for table in ("access-matrix", "effective", "users", "groups"))
+TABLES = ("access-matrix", "effective", "users", "groups")
+EXPORTS = tuple(("export", one) for one in (*TABLES, *all_exporters()))
 DRAWINGS = tuple(("graph", kind) for kind in ("user", "group", "project", "finding"))
 CHECKS = (("checks", "list"), ("checks", "show"))
 COMMANDS = (("scan",), ("doctor",), ("demo",), *QUESTIONS, *EXPORTS, *DRAWINGS, *CHECKS)

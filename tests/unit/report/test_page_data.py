@@ -9,10 +9,10 @@ from collections import Counter
 import pytest
 
 from graph_audit.access.gates import account_state
+from graph_audit.core.safe_text import visible
 from graph_audit.report.columns import column, deltas, pack
 from graph_audit.report.node_tables import seconds
 from graph_audit.report.page import render_report
-from graph_audit.report.safe_text import visible
 
 
 def block(html, name):
