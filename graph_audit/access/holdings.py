@@ -6,7 +6,7 @@ for all; of a resource itself only its roles and its lead are looked at.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,8 +23,9 @@ _SETS_KEPT = 1024
 """Sets of users that are kept; 20 kB each at 150,000 users who all are in them."""
 _Own = tuple[tuple[int, ...], bool]
 """Which of the resource's own grants give a permission, and whether it has a gate of its own."""
-_Plan = tuple[tuple[_Own, tuple[tuple[tuple[str, ...], frozenset[str]], ...]], ...]
-"""For each of these: the classes of permissions, each with its holders by the scheme."""
+_Plan = tuple[tuple[_Own, tuple[int, tuple[int, ...]], tuple[tuple[tuple[str, ...], frozenset[str]], ...]], ...]
+"""For each of these: from which union before it is made by adding which grants, and the classes of permissions, each
+with its holders by the scheme."""
 
 
 class Holding(NamedTuple):
@@ -74,9 +75,16 @@ class Holdings:
             gated,
         )
         behind = [access.populations.behind(source.holder) for source in own]
-        for (indexes, is_gated), classes in plan:
+        passed = access.gates.both(cloud_id).passed
+        let_in = [users & passed for users in behind]
+        unions: list[BitMap] = []
+        for (indexes, is_gated), (start, added), classes in plan:
             product = access.special_gate(gated, resource) if is_gated else None
-            by_resource = united([behind[index] for index in indexes]) & access.gates.both(cloud_id, product).passed
+            if product is not None:
+                by_resource = united([behind[i] for i in indexes]) & access.gates.both(cloud_id, product).passed
+            else:
+                by_resource = united([*unions[start : start + 1], *[let_in[i] for i in added]])
+            unions.append(by_resource)
             for permissions, holders in classes:
                 by_scheme = self._by_scheme(holders, cloud_id, product)
                 if by_scheme or by_resource:
@@ -94,7 +102,20 @@ def _plan(of_scheme: tuple[tuple[str, frozenset[str]], ...], own: tuple[frozense
         holders = frozenset(holder for holder, granted in of_scheme if permission in granted)
         indexes = tuple(index for index, granted in enumerate(own) if permission in granted)
         classes[indexes, permission == gated][holders].append(permission)
+    ordered = sorted(classes.items(), key=lambda item: (item[0][1], len(item[0][0]), item[0][0]))
     return tuple(
-        (own, tuple((tuple(permissions), holders) for holders, permissions in by_holders.items()))
-        for own, by_holders in classes.items()
+        (own, _nearest([indexes for (indexes, _), _ in ordered[:place]], own[0]), _sorted(by_holders))
+        for place, (own, by_holders) in enumerate(ordered)
     )
+
+
+def _nearest(before: Sequence[tuple[int, ...]], indexes: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+    """Which of the unions before is the largest part of this one (beyond the last: none), and what is to be added."""
+    parts = [place for place, known in enumerate(before) if set(known) <= set(indexes)]
+    start = max(parts, key=lambda place: len(before[place]), default=len(before))
+    known = before[start] if parts else ()
+    return start, tuple(index for index in indexes if index not in known)
+
+
+def _sorted(by_holders: Mapping[frozenset[str], list[str]]) -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
+    return tuple((tuple(permissions), holders) for holders, permissions in by_holders.items())

@@ -1,6 +1,8 @@
 """Users as dense numbers, and the sets of users that stand behind each holder, as compressed bitmaps."""
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 
 from pyroaring import BitMap
 
@@ -19,12 +21,7 @@ def united(sets: Sequence[BitMap]) -> BitMap:
     """The union; of a few sets one after the other, which is ten times as fast for small ones as ``BitMap.union``."""
     if len(sets) > _FEW:
         return BitMap.union(*sets)
-    if len(sets) == 1:
-        return sets[0]
-    union = BitMap()
-    for some in sets:
-        union |= some
-    return union
+    return reduce(or_, sets) if sets else BitMap()
 
 
 class Populations:

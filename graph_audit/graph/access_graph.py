@@ -19,6 +19,8 @@ __all__ = ["CARRIES_ACCESS", "AccessGraph", "Ends", "Provenance"]
 _OTHER_NAMES = 20
 """Further names of one node that are kept; more than a few are no renaming but somebody's game."""
 
+Keyed = dict[str, dict[str, Any]]
+"""The edges between two nodes, attributes by key."""
 Ends = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """Edges of a node: other end, key, attributes."""
 
@@ -59,12 +61,12 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
     Node attributes: ``kind``, ``name``, ``records`` (tuple of record references), ``scopes`` (the scopes that
     outcomes of checks about this node belong to) and those of docs/permission-model.md. Edge attributes: ``kind`` and,
     where they apply, ``permissions`` (frozenset), ``scheme``, ``method`` and others; edges with equal attributes share
-    one attribute object, which must not be changed.
+    them and must not be changed but through the methods of the graph.
     """
 
     def __init__(self, incoming_graph_data: Any = None, **attributes: Any) -> None:
         super().__init__(incoming_graph_data, **attributes)
-        self._shared: dict[tuple[Any, ...], dict[str, Any]] = {}
+        self._shared: dict[tuple[Any, ...], Keyed] = {}
         self._by_kind: dict[str, list[str]] = {}
 
     # building
@@ -128,29 +130,43 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         if not (source in self._node and target in self._node):  # type: ignore[attr-defined]
             raise GraphAuditError(f"The edge {source} -{kind}-> {target} has an end that is no node of the graph.")
         value = kind._value_
-        key = f"{value}:{qualifier}" if qualifier else value
-        # networkx copies attributes into a fresh dict for each edge; equal edges share one here, a third of the memory.
-        successors: dict[str, dict[str, Any]] = self._adj[source]  # type: ignore[attr-defined]
-        pair = successors.get(target)
-        if pair is None:
-            pair = successors[target] = self._pred[target][source] = {}  # type: ignore[attr-defined]
         proved = tuple(sorted(records)) if records else ()
-        known = pair.get(key)
-        if known is None:
-            pair[key] = self._share((value, proved, *attributes.items()), value, proved, attributes)
+        successors: dict[str, Keyed] = self._adj[source]  # type: ignore[attr-defined]
+        pair = successors.get(target)
+        if pair is not None:
+            key = f"{value}:{qualifier}" if qualifier else value
+            wanted = {"kind": value, "records": proved, **attributes}
+            pair = {**pair, key: _kept(_merged(pair[key], wanted) if key in pair else wanted)}
         else:
-            merged = _merged(known, {"kind": value, "records": proved, **attributes})
-            pair[key] = self._share(tuple(sorted(merged.items())), value, merged.pop("records"), merged)
+            # networkx keeps two dictionaries for each edge, its key and its attributes: most of the memory of a large
+            # graph and of the time to build it; here equal edges share them
+            identity = (value, qualifier, proved, *attributes.items())
+            pair = self._shared.get(identity)
+            if pair is None:
+                key = f"{value}:{qualifier}" if qualifier else value
+                pair = {key: _kept({"kind": value, "records": proved, **attributes})}
+                self._shared[identity] = pair
+        successors[target] = self._pred[target][source] = pair  # type: ignore[attr-defined]
 
-    def _share(
-        self, identity: tuple[Any, ...], kind: str, records: tuple[str, ...], attributes: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        known = self._shared.get(identity)
-        if known is None:
-            wanted = {"kind": kind, "records": records, **attributes}
-            known = {name: value for name, value in wanted.items() if value is not None and value != ()}
-            self._shared[identity] = known
-        return known
+    def _unshare(self, source: str, target: str) -> None:
+        """Give a pair of nodes dictionaries of its own, before networkx changes them."""
+        pair = self._adj.get(source, {}).get(target)  # type: ignore[attr-defined]
+        if pair is not None:
+            self._adj[source][target] = self._pred[target][source] = {  # type: ignore[attr-defined]
+                key: dict(data) for key, data in pair.items()
+            }
+
+    def add_edge(  # type: ignore[override]  # the stubs leave out the key
+        self, u_for_edge: Any, v_for_edge: Any, key: Any = None, **attr: Any
+    ) -> Any:
+        """As in networkx; :meth:`link` is what builds the graph."""
+        self._unshare(u_for_edge, v_for_edge)
+        return super().add_edge(u_for_edge, v_for_edge, key, **attr)
+
+    def remove_edge(self, u: Any, v: Any, key: Any = None) -> None:
+        """As in networkx."""
+        self._unshare(u, v)
+        super().remove_edge(u, v, key)
 
     # asking
 
@@ -260,6 +276,10 @@ def _of_kinds(ends: Ends, kinds: tuple[EdgeKind, ...]) -> Iterator[str]:
             if data["kind"] in kinds:
                 yield node
                 break
+
+
+def _kept(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in attributes.items() if value is not None and value != ()}
 
 
 def _merged(known: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -238,3 +238,38 @@ def test_the_kinds_that_carry_access_are_those_of_the_permission_model():
     carried = {"member_of", "actor_in", "grants", "holds", "governs", "leads", "gives_access"}
     assert carried == CARRIES_ACCESS
     assert set(EdgeKind) - CARRIES_ACCESS == {"administers", "in_directory", "in_tenant", "uses_product", "part_of"}
+
+
+def test_equal_edges_share_their_dictionaries_until_one_of_them_is_changed():
+    graph = AccessGraph()
+    for node in ("user:a", "user:b", "group:g"):
+        graph.add_entity(node)
+    graph.link("user:a", EdgeKind.MEMBER_OF, "group:g")
+    graph.link("user:b", EdgeKind.MEMBER_OF, "group:g")
+    assert graph.succ["user:a"]["group:g"]["member_of"] is graph.pred["group:g"]["user:b"]["member_of"]
+
+    graph.link("user:a", EdgeKind.ADMINISTERS, "group:g")
+    graph.link("user:a", EdgeKind.MEMBER_OF, "group:g", records=["r#1"])
+    assert set(graph.succ["user:b"]["group:g"]) == {"member_of"}
+    assert graph.edges["user:a", "group:g", "member_of"]["records"] == ("r#1",)
+    assert "records" not in graph.edges["user:b", "group:g", "member_of"]
+    assert graph.pred["group:g"]["user:a"] is graph.succ["user:a"]["group:g"] or (
+        dict(graph.pred["group:g"]["user:a"]) == dict(graph.succ["user:a"]["group:g"])
+    )
+
+
+def test_networkx_may_change_one_edge_without_changing_its_equals():
+    graph = AccessGraph()
+    for node in ("user:a", "user:b", "user:c", "group:g"):
+        graph.add_entity(node)
+    for user in ("user:a", "user:b", "user:c"):
+        graph.link(user, EdgeKind.MEMBER_OF, "group:g")
+
+    graph.add_edge("user:a", "group:g", "more", kind="x")
+    graph.add_edge("user:a", "group:g", "member_of", weight=1)
+    graph.remove_edge("user:b", "group:g", "member_of")
+    assert set(graph.succ["user:a"]["group:g"]) == set(graph.pred["group:g"]["user:a"]) == {"member_of", "more"}
+    assert not graph.has_edge("user:b", "group:g")
+    assert dict(graph.edges["user:c", "group:g", "member_of"]) == {"kind": "member_of"}
+    graph.remove_node("user:a")
+    assert list(graph.pred["group:g"]) == ["user:c"]
