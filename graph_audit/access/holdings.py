@@ -104,7 +104,7 @@ def _plan(of_scheme: tuple[tuple[str, frozenset[str]], ...], own: tuple[frozense
         classes[indexes, permission == gated][holders].append(permission)
     ordered = sorted(classes.items(), key=lambda item: (item[0][1], len(item[0][0]), item[0][0]))
     return tuple(
-        (own, _nearest([indexes for (indexes, _), _ in ordered[:place]], own[0]), _sorted(by_holders))
+        (own, _nearest([indexes for (indexes, _), _ in ordered[:place]], own[0]), _with_holders(by_holders))
         for place, (own, by_holders) in enumerate(ordered)
     )
 
@@ -117,5 +117,5 @@ def _nearest(before: Sequence[tuple[int, ...]], indexes: tuple[int, ...]) -> tup
     return start, tuple(index for index in indexes if index not in known)
 
 
-def _sorted(by_holders: Mapping[frozenset[str], list[str]]) -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
+def _with_holders(by_holders: Mapping[frozenset[str], list[str]]) -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
     return tuple((tuple(permissions), holders) for holders, permissions in by_holders.items())
