@@ -1,9 +1,12 @@
 """A real Chromium without a network, and a page that tolerates nothing unexpected."""
 
+import importlib.util
 import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 from playwright.sync_api import (
@@ -17,6 +20,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+ORGANISATIONS = Path(__file__).parents[1] / "unit" / "report" / "organisations.py"
 CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 FLAGS = (
     "--no-sandbox",
@@ -72,6 +76,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def organisations() -> ModuleType:
+    """The module that makes organisations for tests of the report, which stands with the unit tests."""
+    spec = importlib.util.spec_from_file_location("organisations", ORGANISATIONS)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")

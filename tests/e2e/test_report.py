@@ -1,10 +1,8 @@
 """The report in a real browser: from a file, without a network, under its policy."""
 
-import importlib.util
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,16 +13,7 @@ from graph_audit.core.kinds import EdgeKind
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.report.page import render_report
 
-ORGANISATIONS = Path(__file__).parents[1] / "unit" / "report" / "organisations.py"
 TABS = ("summary", "groups", "users", "permissions", "projects")
-
-
-@pytest.fixture(scope="module")
-def organisations():
-    spec = importlib.util.spec_from_file_location("organisations", ORGANISATIONS)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """What the page computes about access is what the engine says, in organisations made at random."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
 from graph_audit.access.attainable import attainable_by, attainable_ways
@@ -11,16 +8,7 @@ from graph_audit.access.remarks import remarks
 from graph_audit.core.kinds import NodeKind
 from graph_audit.report.page import render_report
 
-ORGANISATIONS = Path(__file__).parents[1] / "unit" / "report" / "organisations.py"
 SEEDS = range(30)
-
-
-@pytest.fixture(scope="module")
-def organisations():
-    spec = importlib.util.spec_from_file_location("organisations", ORGANISATIONS)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def questions(graph):

@@ -1,26 +1,15 @@
 """A drawing as a page of its own, in the browser: whole, legible, quiet, and the same as the report's."""
 
-import importlib.util
 import json
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
 from graph_audit.demo.faults import HOSTILE_NAMES
 from graph_audit.report.single import Origin, finding_page, node_page
 
-ORGANISATIONS = Path(__file__).parents[1] / "unit" / "report" / "organisations.py"
 ORIGIN = Origin("graph-audit 0.1.0", "s1", "2026-11-20T14:06:00Z")
 NODES = ("user:a:1", "user:a:2", "group:devs", "group:left", "project:t:1")
-
-
-@pytest.fixture(scope="module")
-def organisations():
-    spec = importlib.util.spec_from_file_location("organisations", ORGANISATIONS)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def opened(page, folder, html):
