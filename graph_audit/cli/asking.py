@@ -3,7 +3,8 @@
 import csv
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +17,7 @@ from graph_audit import pipeline
 from graph_audit.access.engine import Access
 from graph_audit.cli.screen import results, talk
 from graph_audit.core.cells import safe_cell
-from graph_audit.core.errors import UsageError
+from graph_audit.core.errors import ExportError, UsageError
 from graph_audit.core.suggestion import nearest
 from graph_audit.core.wording import counted
 from graph_audit.graph.access_graph import AccessGraph
@@ -34,6 +35,7 @@ __all__ = [
     "tell_csv",
     "tell_json",
     "tell_table",
+    "written",
 ]
 
 _OUTPUT = Path("graph-audit-out")
@@ -111,6 +113,19 @@ def latest_output(folder: Path) -> Path:
     if not found:
         raise UsageError(f"There is no snapshot in {folder}; scan first, or name one with --snapshot.")
     return max(found, key=lambda output: output.name)
+
+
+@contextmanager
+def written(path: Path) -> Iterator[None]:
+    """Around the writing of a file that was asked for.
+
+    Raises:
+        ExportError: it cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise ExportError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 def tell_json(answer: Any) -> None:

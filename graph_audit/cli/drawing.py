@@ -7,9 +7,9 @@ import typer
 
 from graph_audit import pipeline
 from graph_audit.checks.runner import all_checks
-from graph_audit.cli.asking import Asked, SnapshotOption, TenantOption, opened
+from graph_audit.cli.asking import Asked, SnapshotOption, TenantOption, opened, written
 from graph_audit.cli.screen import talk
-from graph_audit.core.errors import ExportError, UsageError
+from graph_audit.core.errors import UsageError
 from graph_audit.core.files import write_private
 from graph_audit.core.kinds import NodeKind
 from graph_audit.graph.naming import find
@@ -92,8 +92,6 @@ def _origin(asked: Asked) -> Origin:
 
 
 def _write(path: Path, page: str) -> None:
-    try:
+    with written(path):
         write_private(path, page.encode("utf-8"))
-    except OSError as error:
-        raise ExportError(f"{path} cannot be written: {error.strerror or error}.") from error
     talk.print(talk.plain(str(path)))

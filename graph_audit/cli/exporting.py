@@ -9,10 +9,9 @@ import typer
 
 from graph_audit import pipeline
 from graph_audit.checks.runner import all_checks
-from graph_audit.cli.asking import Asked, SnapshotOption, TenantOption, opened
+from graph_audit.cli.asking import Asked, SnapshotOption, TenantOption, opened, written
 from graph_audit.cli.screen import talk
 from graph_audit.core.collector import collector_paused
-from graph_audit.core.errors import ExportError
 from graph_audit.core.kinds import NodeKind
 from graph_audit.core.wording import counted
 from graph_audit.exporters.access_matrix import AccessMatrix
@@ -143,10 +142,8 @@ def _export(exporter: Exporter) -> Callable[..., None]:
         settings = load_settings(all_checks(), config=config, folder=Path.cwd(), tenants=[])
         analysis = pipeline.analyse(asked.records, asked.graph, settings)
         path = output or Path(pipeline.OUTPUTS.get(exporter.id, f"findings{exporter.suffix}"))
-        try:
+        with written(path):
             exporter.write(analysis.result, analysis.graph, path)
-        except OSError as error:
-            raise ExportError(f"{path} cannot be written: {error.strerror or error}.") from error
         talk.print(talk.plain(str(path)))
         asked.warn("more findings than these")
 
@@ -172,17 +169,13 @@ def _projects(asked: Asked, names: Sequence[str] | None, tenant: str, *, archive
 
 
 def _write(path: Path, form: Form, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], sheet: str) -> None:
-    """Write the table and say where it is.
-
-    Raises:
-        ExportError: the file cannot be written.
-    """
+    """Write the table and say where it is."""
     number = 0
-    try:
-        with writing_csv(path, columns) if form is Form.CSV else writing_xlsx(path, columns, sheet) as write:
-            for row in rows:
-                write(row)
-                number += 1
-    except OSError as error:
-        raise ExportError(f"{path} cannot be written: {error.strerror or error}.") from error
+    with (
+        written(path),
+        writing_csv(path, columns) if form is Form.CSV else writing_xlsx(path, columns, sheet) as write,
+    ):
+        for row in rows:
+            write(row)
+            number += 1
     talk.print(f"{counted(number, 'row')}: {talk.plain(str(path))}")

@@ -21,8 +21,8 @@ from graph_audit.cli.asking import (
 from graph_audit.cli.screen import results
 from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.core.wording import counted
-from graph_audit.graph.ids import kind_of, tenant_id, tenant_of
-from graph_audit.graph.naming import find, is_on
+from graph_audit.graph.ids import kind_of
+from graph_audit.graph.naming import find, is_on, site_of
 
 __all__ = ["access"]
 
@@ -68,7 +68,7 @@ def _as_json(asked: Asked, user: str, reached: list[Reach]) -> None:
                 _named(asked, reach.resource)
                 | {
                     "key": graph.nodes[reach.resource].get("key"),
-                    "tenant": _tenant(asked, reach.resource),
+                    "tenant": site_of(asked.graph, reach.resource),
                     "permissions": sorted(reach.effective),
                     "unknown": sorted(reach.unknown),
                     "through": [_named(asked, holder) for holder in reach.holders],
@@ -90,11 +90,6 @@ def _named(asked: Asked, node: str) -> dict[str, Any]:
     return {"id": node, "name": asked.graph.name_of(node)}
 
 
-def _tenant(asked: Asked, node: str) -> str:
-    tenant = tenant_id(tenant_of(node))
-    return asked.graph.name_of(tenant) if tenant in asked.graph else tenant_of(node)
-
-
 def _as_csv(asked: Asked, user: str, reached: list[Reach]) -> None:
     graph = asked.graph
     tell_csv(
@@ -102,7 +97,7 @@ def _as_csv(asked: Asked, user: str, reached: list[Reach]) -> None:
         (
             (
                 user,
-                _tenant(asked, reach.resource),
+                site_of(asked.graph, reach.resource),
                 graph.name_of(reach.resource),
                 _key(asked, reach),
                 permission,
@@ -133,7 +128,7 @@ def _show(asked: Asked, user: str, reached: list[Reach]) -> None:
         ("Product access", NodeKind.APP_ROLE, EdgeKind.GIVES_ACCESS),
     ):
         rows = [
-            (graph.name_of(node), _tenant(asked, node), ", ".join(called(graph, holder) for holder in holders))
+            (graph.name_of(node), site_of(asked.graph, node), ", ".join(called(graph, holder) for holder in holders))
             for node, holders in _standing(asked, user, kind, edge)
         ]
         tell_table((title, "Site", "Through"), rows)
@@ -141,7 +136,7 @@ def _show(asked: Asked, user: str, reached: list[Reach]) -> None:
         ("Site", "Project", "Permissions", "Through"),
         [
             (
-                _tenant(asked, reach.resource),
+                site_of(asked.graph, reach.resource),
                 f"{_key(asked, reach)} {graph.name_of(reach.resource)}",
                 _number(reach),
                 ", ".join(map(graph.name_of, reach.holders)),

@@ -14,8 +14,7 @@ from graph_audit.cli.screen import results, talk
 from graph_audit.core.errors import UsageError
 from graph_audit.core.kinds import NodeKind
 from graph_audit.core.wording import counted
-from graph_audit.graph.ids import tenant_id, tenant_of
-from graph_audit.graph.naming import find
+from graph_audit.graph.naming import find, site_of
 from graph_audit.settings import load_settings
 from graph_audit.verification import Difference, Verification, verify
 
@@ -54,10 +53,6 @@ def _paths(asked: Asked, difference: Difference) -> list[str]:
     return [path_in_words(asked.graph, path) for path in paths]
 
 
-def _site(asked: Asked, node: str) -> str:
-    return asked.graph.name_of(tenant_id(tenant_of(node)))
-
-
 def _as_json(asked: Asked, told: Verification) -> None:
     name_of = asked.graph.name_of
     tell_json(
@@ -79,7 +74,7 @@ def _told(asked: Asked, difference: Difference) -> dict[str, Any]:
         "user": {"id": difference.user, "name": graph.name_of(difference.user)},
         "permission": difference.permission,
         "project": {"id": difference.project, "key": graph.attribute(difference.project, "key")},
-        "tenant": _site(asked, difference.project),
+        "tenant": site_of(graph, difference.project),
         "ours": difference.ours,
         "atlassian": "no" if difference.ours == "yes" else "yes",
         "paths": _paths(asked, difference),

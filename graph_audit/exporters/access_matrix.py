@@ -16,7 +16,8 @@ from graph_audit.access.gates import account_state
 from graph_audit.access.numbering import united
 from graph_audit.exporters.entries import ANYBODY, Entry, entries_on
 from graph_audit.exporters.spreadsheet import Cell, Column
-from graph_audit.graph.ids import ANYONE, local_id, tenant_id, tenant_of
+from graph_audit.graph.ids import ANYONE, local_id, tenant_of
+from graph_audit.graph.naming import site_of
 
 __all__ = ["AccessMatrix"]
 
@@ -117,7 +118,7 @@ class AccessMatrix:
 
     def _rows_of(self, project: str) -> Iterator[tuple[Cell, ...]]:
         entries = list(entries_on(self.access, project, self._let_in(project)))
-        about, site = self._about(project), self._site(project)
+        about, site = self._about(project), site_of(self.access.graph, project)
         public = tuple(entry for entry in entries if entry.is_public)
         if public:
             cells, paths, revoke = self._cells(public, project, special=True)
@@ -166,10 +167,6 @@ class AccessMatrix:
         lead = graph.attribute(project, "lead")
         told = [graph.attribute(project, name) for name in ("category", "type", "key")]
         return (*told, graph.name_of(project), graph.name_of(lead) if lead in graph else None)
-
-    def _site(self, project: str) -> str:
-        tenant = tenant_id(tenant_of(project))
-        return self.access.graph.name_of(tenant) if tenant in self.access.graph else tenant_of(project)
 
 
 def _listed(cells: Sequence[str]) -> str:

@@ -11,7 +11,8 @@ from graph_audit.access.attainable import attainable_by
 from graph_audit.access.engine import Access
 from graph_audit.access.holdings import Holdings
 from graph_audit.exporters.spreadsheet import Column
-from graph_audit.graph.ids import ANYONE, local_id, tenant_id, tenant_of
+from graph_audit.graph.ids import ANYONE, local_id
+from graph_audit.graph.naming import site_of
 from graph_audit.graph.permissions import granted_permissions
 
 __all__ = ["COLUMNS", "EffectiveTable", "Kind"]
@@ -52,9 +53,11 @@ class EffectiveTable:
         holdings = Holdings(self.access)
         for project in self.projects:
             graph = self.access.graph
-            tenant = tenant_id(tenant_of(project))
-            site = graph.name_of(tenant) if tenant in graph else tenant_of(project)
-            about = (site, local_id(project).rpartition(":")[2], str(graph.attribute(project, "key") or ""))
+            about = (
+                site_of(graph, project),
+                local_id(project).rpartition(":")[2],
+                str(graph.attribute(project, "key") or ""),
+            )
             held = {permission: holding for holding in holdings.on(project) for permission in holding.permissions}
             sources = self.access.grants_on(project)
             granted = frozenset[str]().union(*(source.permissions for source in sources))

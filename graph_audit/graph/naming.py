@@ -9,7 +9,7 @@ from graph_audit.core.suggestion import nearest
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import local_id, tenant_id, tenant_of
 
-__all__ = ["find", "is_on"]
+__all__ = ["find", "is_on", "site_of"]
 
 _LISTED = 20
 
@@ -56,6 +56,12 @@ def is_on(graph: AccessGraph, node: str, tenant: str) -> bool:
         return True
     name = graph.name_of(tenant_id(cloud_id)) if tenant_id(cloud_id) in graph else ""
     return folded(tenant) in {folded(cloud_id), folded(name)}
+
+
+def site_of(graph: AccessGraph, node: str) -> str:
+    """The subdomain of the site that a node belongs to; the cloudId where the site is not in the graph."""
+    tenant = tenant_id(tenant_of(node))
+    return graph.name_of(tenant) if tenant in graph else tenant_of(node)
 
 
 def _ids(_: AccessGraph, node: str) -> Iterator[str]:
