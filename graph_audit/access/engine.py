@@ -63,7 +63,7 @@ class Access:
 
     def __init__(self, graph: AccessGraph) -> None:
         self.graph = graph
-        self._grants = Grants(graph)
+        self.grants = Grants(graph)
 
     @cached_property
     def populations(self) -> Populations:
@@ -99,7 +99,7 @@ class Access:
 
     def grants_on(self, resource: str) -> tuple[GrantSource, ...]:
         """Every grant on the resource, in a stable order."""
-        return tuple(self._grants.on(resource))
+        return tuple(self.grants.on(resource))
 
     def holders(self, resource: str) -> list[str]:
         """Nodes that hold a role or a grant on the resource: actors of its roles, and holders of its scheme."""
@@ -195,12 +195,6 @@ class Access:
                 heads = self.paths.to_holder(user, source.holder)
             for head in heads:
                 yield (*head, *source.tail(self.graph, permission))
-
-    def _special_gate(self, permission: str, resource: str) -> str | None:
-        """Key of the application role that this permission needs on this resource, if it needs one of its own."""
-        if self.graph.nodes[resource].get("gated_permission") == permission:
-            return str(self.graph.nodes[resource]["gated_by"])
-        return None
 
 
 _GATE_REASONS = {

@@ -3,13 +3,14 @@
 A gate answers for a whole tenant with three bitmaps' worth of truth: yes, unknown, and (all others) no.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyroaring import BitMap
 
 from graph_audit.access.numbering import Populations
 from graph_audit.core.kinds import EdgeKind, NodeKind
-from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.access_graph import AccessGraph, Ends
 from graph_audit.graph.ids import any_licensed_id, app_role_id, tenant_id
 
 __all__ = ["Gate", "Gates", "account_state", "active_accounts", "is_active"]
@@ -39,24 +40,32 @@ def is_active(graph: AccessGraph, user: str, tenant: str | None = None) -> bool 
     Returns:
         None when no source tells the account's status.
     """
-    status = graph.attribute(user, "account_status")
-    if status in _INACTIVE:
+    return _state(
+        graph.attribute(user, "account_status"), graph.outgoing(user), graph.of_kind(NodeKind.DIRECTORY), tenant
+    )
+
+
+def _state(status: str | None, ends: Ends, directories: Sequence[str], tenant: str | None) -> bool | None:
+    if status in _INACTIVE or _is_suspended(ends, directories):
         return False
-    ends = graph.outgoing(user)
-    memberships = [
-        data.get("membership_status")
-        for directory in graph.of_kind(NodeKind.DIRECTORY)
-        if directory in ends
-        for data in ends[directory].values()
-        if data["kind"] == EdgeKind.IN_DIRECTORY
-    ]
-    if memberships and all(membership == "suspended" for membership in memberships):
-        return False
-    if tenant is not None:
-        for edge in ends.get(tenant, {}).values():
+    if tenant is not None and tenant in ends:
+        for edge in ends[tenant].values():
             if edge["kind"] == EdgeKind.IN_TENANT and edge.get("jira_active") is False:
                 return False
     return True if status == "active" else None
+
+
+def _is_suspended(ends: Ends, directories: Sequence[str]) -> bool:
+    """Whether the account is suspended in every directory that it is in."""
+    suspended = False
+    for directory in directories:
+        if directory in ends:
+            for data in ends[directory].values():
+                if data["kind"] == EdgeKind.IN_DIRECTORY:
+                    if data.get("membership_status") != "suspended":
+                        return False
+                    suspended = True
+    return suspended
 
 
 def account_state(graph: AccessGraph, user: str) -> str:
@@ -68,8 +77,10 @@ def account_state(graph: AccessGraph, user: str) -> str:
 def active_accounts(graph: AccessGraph, populations: Populations, tenant: str | None = None) -> Gate:
     """The accounts for which :func:`is_active` says yes, and those of whom it cannot tell."""
     states: dict[bool | None, list[int]] = {True: [], None: [], False: []}
+    directories = graph.of_kind(NodeKind.DIRECTORY)
     for number, user in enumerate(populations.users):
-        states[is_active(graph, user, tenant)].append(number)
+        status, ends = graph.attribute(user, "account_status"), graph.outgoing(user)
+        states[_state(status, ends, directories, tenant)].append(number)
     return Gate(BitMap(states[True]), BitMap(states[None]))
 
 
@@ -86,8 +97,8 @@ class Gates:
         self._known: dict[tuple[str, str | None], Gate] = {}
         types = populations.by("account_type")
         apps = types.get("app", BitMap())
-        service = populations.by("app_type").get("service", BitMap())
-        self._needs_licence = types.get("atlassian", BitMap()) | (apps & service)
+        service = [number for number in apps if graph.attribute(populations.users[number], "app_type") == "service"]
+        self._needs_licence = types.get("atlassian", BitMap()) | BitMap(service)
         self.exempt = apps - self._needs_licence
         """Apps: no gate is asked of them."""
         self._never = types.get("customer", BitMap())

@@ -40,14 +40,21 @@ class GrantSource(NamedTuple):
         """Kind of the holder's node."""
         return kind_of(self.holder)
 
-    @property
-    def is_of_scheme(self) -> bool:
-        """Whether it holds by the scheme, and so alike on every resource that the scheme governs."""
-        return len(self.edges) > 1
-
     def tail(self, graph: AccessGraph, permission: str) -> AccessPath:
         """The edges from the holder to the resource as evidence for one permission."""
         return tuple(graph.step(*edge, permission) for edge in self.edges)
+
+
+class OwnGrant(NamedTuple):
+    """What a resource itself gives a holder: a role of it, or its lead."""
+
+    holder: str
+    key: str
+    permissions: frozenset[str]
+
+
+Holder = tuple[str, str, frozenset[str]]
+"""A holder of a scheme, the key of its edge to the scheme, and what the scheme gives it."""
 
 
 class Grants:
@@ -55,22 +62,30 @@ class Grants:
 
     def __init__(self, graph: AccessGraph) -> None:
         self._graph = graph
-        self._of_scheme: dict[str, tuple[tuple[str, str, frozenset[str]], ...]] = {}
+        self._of_scheme: dict[str, tuple[Holder, ...]] = {}
 
     def on(self, resource: str) -> Iterator[GrantSource]:
         """Every grant on ``resource``, in a stable order: roles and lead first, then the holders of its scheme."""
-        schemes = []
-        for holder, edges in sorted(self._graph.incoming(resource).items()):
-            for key, data in sorted(edges.items()):
-                if data["kind"] in _ON_RESOURCE:
-                    yield GrantSource(holder, data.get("permissions", frozenset()), ((holder, resource, key),))
-                elif data["kind"] == EdgeKind.GOVERNS:
-                    schemes.append((holder, key))
+        own, schemes = self.parts(resource)
+        for holder, key, permissions in own:
+            yield GrantSource(holder, permissions, ((holder, resource, key),))
         for scheme, governs in schemes:
-            for holder, key, permissions in self._holders(scheme):
+            for holder, key, permissions in self.holders(scheme):
                 yield GrantSource(holder, permissions, ((holder, scheme, key), (scheme, resource, governs)))
 
-    def _holders(self, scheme: str) -> tuple[tuple[str, str, frozenset[str]], ...]:
+    def parts(self, resource: str) -> tuple[list[OwnGrant], tuple[tuple[str, str], ...]]:
+        """What the resource gives by itself, and the schemes that govern it, with the keys of their edges; sorted."""
+        own, schemes = [], []
+        for holder, edges in sorted(self._graph.incoming(resource).items()):
+            for key, data in edges.items() if len(edges) == 1 else sorted(edges.items()):
+                if data["kind"] in _ON_RESOURCE:
+                    own.append(OwnGrant(holder, key, data.get("permissions", frozenset())))
+                elif data["kind"] == EdgeKind.GOVERNS:
+                    schemes.append((holder, key))
+        return own, tuple(schemes)
+
+    def holders(self, scheme: str) -> tuple[Holder, ...]:
+        """The holders of a scheme, sorted."""
         known = self._of_scheme.get(scheme)
         if known is None:
             known = self._of_scheme[scheme] = tuple(

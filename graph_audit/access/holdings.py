@@ -13,9 +13,9 @@ from typing import NamedTuple
 from pyroaring import BitMap
 
 from graph_audit.access.engine import Access
-from graph_audit.access.grants import Certainty, GrantSource
+from graph_audit.access.grants import Certainty
 from graph_audit.access.numbering import united
-from graph_audit.graph.ids import tenant_of
+from graph_audit.graph.ids import kind_of, tenant_of
 
 __all__ = ["Holding", "Holdings"]
 
@@ -23,9 +23,12 @@ _SETS_KEPT = 1024
 """Sets of users that are kept; 20 kB each at 150,000 users who all are in them."""
 _Own = tuple[tuple[int, ...], bool]
 """Which of the resource's own grants give a permission, and whether it has a gate of its own."""
-_Plan = tuple[tuple[_Own, tuple[int, tuple[int, ...]], tuple[tuple[tuple[str, ...], frozenset[str]], ...]], ...]
-"""For each of these: from which union before it is made by adding which grants, and the classes of permissions, each
-with its holders by the scheme."""
+_MadeOf = tuple[int, tuple[int, ...]]
+"""From which union before it a union is made, by adding which grants."""
+_Class = tuple[_Own, _MadeOf, tuple[tuple[tuple[str, ...], BitMap], ...]]
+"""The classes of permissions that the same own grants give, each with who holds it by the scheme."""
+_Plan = tuple[tuple[_Own, _MadeOf, tuple[tuple[tuple[str, ...], frozenset[str]], ...]], ...]
+"""The same before anybody is united: each class with its holders by the scheme."""
 
 
 class Holding(NamedTuple):
@@ -58,44 +61,62 @@ class Holdings:
     def __init__(self, access: Access) -> None:
         self._access = access
         self._by_scheme = lru_cache(_SETS_KEPT)(self._united)
-        self._plan = lru_cache(_SETS_KEPT)(_plan)
+        self._classes = lru_cache(_SETS_KEPT)(self._divided)
 
     def on(self, resource: str) -> Iterator[Holding]:
         """Every permission that accounts hold on the resource, class by class."""
         access, cloud_id = self._access, tenant_of(resource)
-        own: list[GrantSource] = []
-        of_scheme: list[GrantSource] = []
-        for source in access.grants_on(resource):
-            if source.holder_kind not in Certainty.NOBODY_LISTED:
-                (of_scheme if source.is_of_scheme else own).append(source)
+        own, schemes = access.grants.parts(resource)
         gated = access.gated_permission(resource)
-        plan = self._plan(
-            tuple((source.holder, source.permissions) for source in of_scheme),
-            tuple(source.permissions for source in own),
-            gated,
-        )
-        behind = [access.populations.behind(source.holder) for source in own]
-        passed = access.gates.both(cloud_id).passed
-        let_in = [users & passed for users in behind]
+        product = access.special_gate(gated, resource) if gated else None
+        behind, passed = access.populations.behind, access.gates.both(cloud_id).passed
+        sets = [behind(grant.holder) for grant in own]
+        let_in = [users & passed for users in sets]
         unions: list[BitMap] = []
-        for (indexes, is_gated), (start, added), classes in plan:
-            product = access.special_gate(gated, resource) if is_gated else None
-            if product is not None:
-                by_resource = united([behind[i] for i in indexes]) & access.gates.both(cloud_id, product).passed
+        given = tuple([grant.permissions for grant in own])
+        for (indexes, is_gated), (start, added), classes in self._classes(schemes, given, gated, cloud_id, product):
+            if is_gated:
+                by_resource = united([sets[i] for i in indexes]) & access.gates.both(cloud_id, product).passed
             else:
                 by_resource = united([*unions[start : start + 1], *[let_in[i] for i in added]])
             unions.append(by_resource)
-            for permissions, holders in classes:
-                by_scheme = self._by_scheme(holders, cloud_id, product)
+            for permissions, by_scheme in classes:
                 if by_scheme or by_resource:
                     yield Holding(permissions, by_scheme, by_resource)
+
+    def _divided(
+        self,
+        schemes: tuple[tuple[str, str], ...],
+        own: tuple[frozenset[str], ...],
+        gated: str,
+        cloud_id: str,
+        product: str | None,
+    ) -> tuple[_Class, ...]:
+        """The classes of all resources that are governed alike and give the same by themselves."""
+        of_scheme = [
+            (holder, permissions)
+            for scheme, _ in schemes
+            for holder, _, permissions in self._access.grants.holders(scheme)
+            if kind_of(holder) not in Certainty.NOBODY_LISTED
+        ]
+        return tuple(
+            (
+                (indexes, is_gated),
+                made_of,
+                tuple(
+                    (permissions, self._by_scheme(holders, cloud_id, product if is_gated else None))
+                    for permissions, holders in by_holders
+                ),
+            )
+            for (indexes, is_gated), made_of, by_holders in _plan(of_scheme, own, gated)
+        )
 
     def _united(self, holders: frozenset[str], cloud_id: str, product: str | None) -> BitMap:
         passed = self._access.gates.both(cloud_id, product).passed
         return united([self._access.populations.behind(holder) for holder in holders]) & passed
 
 
-def _plan(of_scheme: tuple[tuple[str, frozenset[str]], ...], own: tuple[frozenset[str], ...], gated: str) -> _Plan:
+def _plan(of_scheme: Sequence[tuple[str, frozenset[str]]], own: Sequence[frozenset[str]], gated: str) -> _Plan:
     """The classes: permissions that have the same holders; one that has a gate of its own is a class of its own."""
     classes: dict[_Own, dict[frozenset[str], list[str]]] = defaultdict(lambda: defaultdict(list))
     for permission in sorted(frozenset[str]().union(*(granted for _, granted in of_scheme), *own)):
@@ -109,7 +130,7 @@ def _plan(of_scheme: tuple[tuple[str, frozenset[str]], ...], own: tuple[frozense
     )
 
 
-def _nearest(before: Sequence[tuple[int, ...]], indexes: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+def _nearest(before: Sequence[tuple[int, ...]], indexes: tuple[int, ...]) -> _MadeOf:
     """Which of the unions before is the largest part of this one (beyond the last: none), and what is to be added."""
     parts = [place for place, known in enumerate(before) if set(known) <= set(indexes)]
     start = max(parts, key=lambda place: len(before[place]), default=len(before))

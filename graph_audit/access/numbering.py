@@ -13,7 +13,7 @@ from graph_audit.graph.ids import kind_of
 
 __all__ = ["Populations", "united"]
 
-_LEADS_TO_HOLDER = (EdgeKind.MEMBER_OF, EdgeKind.ACTOR_IN, EdgeKind.GIVES_ACCESS)
+_LEADS_TO_HOLDER = frozenset({EdgeKind.MEMBER_OF.value, EdgeKind.ACTOR_IN.value, EdgeKind.GIVES_ACCESS.value})
 _FEW = 16
 
 
@@ -56,24 +56,27 @@ class Populations:
     def behind(self, holder: str) -> BitMap:
         """Every user from whom access flows to ``holder`` through memberships, role entries and product access."""
         known = self._known.get(holder)
-        if known is None:
-            known = self._united(holder)
-            if kind_of(holder) not in {NodeKind.ROLE, NodeKind.USER}:
-                self._known[holder] = known
-        return known
-
-    def _united(self, holder: str) -> BitMap:
-        number = self._number.get(holder)
+        if known is not None:
+            return known
+        numbers = self._number
+        number = numbers.get(holder)
         if number is not None:
-            return BitMap([number])
-        users, inner = [], []
-        for source in self._graph.each_source(holder, *_LEADS_TO_HOLDER):
-            number = self._number.get(source)
-            if number is None:
-                inner.append(self.behind(source))
-            else:
-                users.append(number)
-        return united([BitMap(users), *inner] if users else inner)
+            return BitMap((number,))
+        users: list[int] = []
+        inner: list[BitMap] = []
+        for source, edges in self._graph.incoming(holder).items():
+            for data in edges.values():
+                if data["kind"] in _LEADS_TO_HOLDER:
+                    number = numbers.get(source)
+                    if number is not None:
+                        users.append(number)
+                    else:
+                        inner.append(self.behind(source))
+                    break
+        found = united([BitMap(users), *inner] if users else inner)
+        if kind_of(holder) != NodeKind.ROLE:
+            self._known[holder] = found
+        return found
 
     def is_unclear(self, holder: str) -> bool:
         """Whether people may stand behind ``holder`` of whom nothing is known."""

@@ -66,8 +66,9 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
 
     def __init__(self, incoming_graph_data: Any = None, **attributes: Any) -> None:
         super().__init__(incoming_graph_data, **attributes)
-        self._shared: dict[tuple[Any, ...], Keyed] = {}
+        self._shared: dict[tuple[Any, ...], tuple[Keyed, Keyed | None]] = {}
         self._by_kind: dict[str, list[str]] = {}
+        self._ids: dict[str, str] = {}
 
     # building
 
@@ -85,6 +86,7 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         """
         if node not in self._node:  # type: ignore[attr-defined]
             self.add_node(node, kind=kind_of(node))
+            self._ids[node] = node
             self._by_kind.clear()
         known = self.nodes[node]
         if name is not None and known.setdefault("name", name) != name:
@@ -127,25 +129,29 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         Raises:
             GraphAuditError: one of the ends is not a node.
         """
-        if not (source in self._node and target in self._node):  # type: ignore[attr-defined]
-            raise GraphAuditError(f"The edge {source} -{kind}-> {target} has an end that is no node of the graph.")
+        try:  # one object for each id: there are ten times as many edges, and the same object is found faster
+            source, target = self._ids[source], self._ids[target]
+        except KeyError:
+            if not (source in self._node and target in self._node):  # type: ignore[attr-defined]
+                message = f"The edge {source} -{kind}-> {target} has an end that is no node of the graph."
+                raise GraphAuditError(message) from None
         value = kind._value_
         proved = tuple(sorted(records)) if records else ()
         successors: dict[str, Keyed] = self._adj[source]  # type: ignore[attr-defined]
         pair = successors.get(target)
-        if pair is not None:
-            key = f"{value}:{qualifier}" if qualifier else value
-            wanted = {"kind": value, "records": proved, **attributes}
-            pair = {**pair, key: _kept(_merged(pair[key], wanted) if key in pair else wanted)}
+        key = f"{value}:{qualifier}" if qualifier else value
+        if pair is not None and key in pair:
+            edge = _merged(pair[key], {"kind": value, "records": proved, **attributes})
+            pair = {**pair, key: _kept(edge)}
         else:
             # networkx keeps two dictionaries for each edge, its key and its attributes: most of the memory of a large
             # graph and of the time to build it; here equal edges share them
-            identity = (value, qualifier, proved, *attributes.items())
-            pair = self._shared.get(identity)
-            if pair is None:
-                key = f"{value}:{qualifier}" if qualifier else value
-                pair = {key: _kept({"kind": value, "records": proved, **attributes})}
-                self._shared[identity] = pair
+            identity = (id(pair), key, proved, *attributes.items())
+            shared = self._shared.get(identity)
+            if shared is None:
+                extended = {**(pair or {}), key: _kept({"kind": value, "records": proved, **attributes})}
+                shared = self._shared[identity] = extended, pair  # kept, so that nothing else gets its id()
+            pair = shared[0]
         successors[target] = self._pred[target][source] = pair  # type: ignore[attr-defined]
 
     def _unshare(self, source: str, target: str) -> None:
