@@ -6,7 +6,7 @@ Everything after ``fetch`` is offline and deterministic: the same snapshot and s
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,13 +20,16 @@ from graph_audit.collection.progress import Progress
 from graph_audit.collection.request import CollectionRequest
 from graph_audit.core.clock import Clock, format_time, parse_time
 from graph_audit.core.collector import collector_paused
-from graph_audit.core.coverage import TableCoverage
+from graph_audit.core.coverage import Coverage, TableCoverage
 from graph_audit.core.errors import ConfigurationError, SnapshotError, UsageError
 from graph_audit.core.files import write_private
 from graph_audit.core.suggestion import nearest
+from graph_audit.core.wording import counted
 from graph_audit.exporters.definition import all_exporters
 from graph_audit.findings.result import AuditResult, Named, SnapshotInfo
 from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.disguise import WITHHELD, assign_pseudonyms, take_names_away
+from graph_audit.graph.ids import org_id
 from graph_audit.products.definition import all_products, in_build_order
 from graph_audit.products.records import Records
 from graph_audit.report.page import render_report
@@ -55,6 +58,7 @@ class Run:
     """What ``run.json`` tells of one run besides its result: how long, how much."""
 
     settings: Settings
+    redact: bool = False
     timings: dict[str, float] = field(default_factory=dict)
     statistics: Mapping[str, Statistics] = field(default_factory=dict)
 
@@ -147,13 +151,22 @@ def build(records: Records) -> AccessGraph:
 
 
 @collector_paused()
-def analyse(records: Records, graph: AccessGraph, settings: Settings) -> Analysis:
-    """Run every check over the graph."""
+def analyse(records: Records, graph: AccessGraph, settings: Settings, *, redact: bool = False) -> Analysis:
+    """Run every check over the graph.
+
+    Args:
+        records: what the graph was made of.
+        graph: the access graph; with ``redact`` its names are taken away.
+        settings: of the checks.
+        redact: whether pseudonyms stand for all names and addresses in the result and the graph. Ids stay.
+    """
     manifest = records.snapshot.manifest
     now = parse_time(manifest.finished)
     if now is None:
         raise SnapshotError(f"The snapshot's time {manifest.finished!r} is none; it was not written by graph-audit.")
-    coverage = records.coverage()
+    coverage, notes = records.coverage(), records.notes()
+    if redact:
+        coverage, notes = _unquoted(coverage, assign_pseudonyms(graph)), _withheld(notes)
     checks = run_checks(
         all_checks().values(),
         graph,
@@ -162,17 +175,40 @@ def analyse(records: Records, graph: AccessGraph, settings: Settings) -> Analysi
         settings=settings.checks,
         include_archived=settings.scan.include_archived,
     )
-    organisation = Named(manifest.organisation.id, manifest.organisation.name or manifest.organisation.id)
+    node, name = org_id(manifest.organisation.id), manifest.organisation.name or manifest.organisation.id
+    if redact:
+        name = graph.name_of(node) if node in graph else WITHHELD
+        take_names_away(graph)
     result = AuditResult(
-        organisation=organisation,
+        organisation=Named(manifest.organisation.id, name),
         snapshot=SnapshotInfo(manifest.id, manifest.started, manifest.finished, manifest.sha256),
         mode=manifest.mode,
         generator=GENERATOR,
         coverage=coverage,
         checks=checks,
-        notes=records.notes(),
+        notes=notes,
     )
     return Analysis(graph, result)
+
+
+def _unquoted(coverage: Coverage, ids: Mapping[str, str]) -> Coverage:
+    """Why data is missing without the words of servers, which may hold names."""
+    return Coverage(
+        replace(
+            entry,
+            reason=(entry.gap or "").replace("_", " "),
+            remedy="",
+            missing=tuple(ids.get(node, node) for node in entry.missing),
+        )
+        for entry in coverage.entries
+    )
+
+
+def _withheld(notes: Sequence[str]) -> tuple[str, ...]:
+    told = ["Pseudonyms stand for names and addresses; ids are those of Atlassian, and the snapshot holds the names."]
+    if notes:
+        told.append(f"Left out, since they may hold names: {counted(len(notes), 'note')} of this scan.")
+    return tuple(told)
 
 
 def write(analysis: Analysis, folder: Path, run: Run) -> Path:
@@ -196,12 +232,13 @@ def _about(analysis: Analysis, run: Run, files: list[Path]) -> dict[str, Any]:
         "schema": "graph-audit/run/1",
         "generator": result.generator,
         "snapshot": {"id": result.snapshot.id, "sha256": result.snapshot.sha256},
-        "settings": run.settings.without_secrets(),
+        "settings": WITHHELD if run.redact else run.settings.without_secrets(),
         "coverage": [_coverage(entry) for entry in result.coverage.entries],
         "timings": run.timings,
         "requests": {
             name: {"sent": s.requests, "retried": s.retries, "throttled": s.throttled, "waited": round(s.waited, 3)}
             for name, s in sorted(run.statistics.items())
+            if not run.redact
         },
         "outputs": {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files},
     }

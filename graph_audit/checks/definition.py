@@ -13,6 +13,7 @@ from graph_audit.core.errors import DefinitionError
 from graph_audit.core.kinds import ScopeKind, Severity
 from graph_audit.findings.finding import Cause
 from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.disguise import WITHHELD
 from graph_audit.graph.path import AccessPath
 
 __all__ = ["Audit", "Check", "Controls", "Hit", "Need", "Options", "Undecided", "absence", "check", "presence"]
@@ -117,6 +118,10 @@ class Audit(Generic[O]):
     now: datetime
     subjects: tuple[str, ...] = ()
     include_archived: bool = False
+
+    def told(self, text: str) -> str:
+        """Text of the configuration as a finding may tell it: withheld where names are not to be told."""
+        return WITHHELD if self.graph.aliases else text
 
 
 Query = Callable[[Audit[Any]], Iterator[Hit | Undecided]]

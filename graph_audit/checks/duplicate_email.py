@@ -53,12 +53,13 @@ def duplicate_email(audit: Audit[Options]) -> Iterator[Hit]:
     for address, same in by_value(addresses).items():
         if len(same) == 1:
             continue
-        cause = shared_value("e-mail", address)
+        told = str(graph.told(same[0], "email"))
+        cause = shared_value("e-mail", address, told)
         for user in same:
             others = (other for other in same if other != user)
             yield Hit(
                 user,
-                f"{graph.name_of(user)} shares the address {address} with "
+                f"{graph.name_of(user)} shares the address {told} with "
                 f"{counted(len(same) - 1, 'other managed account')}.",
                 cause=cause,
                 details={

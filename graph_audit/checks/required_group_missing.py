@@ -7,11 +7,11 @@ from pydantic import Field
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, absence, check, presence
 from graph_audit.checks.holdings import group_holders
-from graph_audit.checks.shared_values import folded
 from graph_audit.checks.subjects import groups, projects
 from graph_audit.checks.tables import GROUPS, HOLDERS, PROJECTS
 from graph_audit.checks.wording import listed
 from graph_audit.core.kinds import ScopeKind, Severity
+from graph_audit.core.wording import folded
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import group_id
 
@@ -48,14 +48,15 @@ def required_group_missing(audit: Audit[_Options]) -> Iterator[Hit]:
     How to fix: give one of the required groups a role in the project, or in the permission scheme that governs it.
     """
     wanted = audit.options.groups
+    told = tuple(map(audit.told, wanted))
     required = {group for group in groups(audit) if _is_meant(audit.graph, group, wanted)}
     doubt = "" if required else "; this scan knows no such group"
     for project in audit.subjects:
         if required.isdisjoint(group_holders(audit.access.holders(project))):
             yield Hit(
                 project,
-                f"{_none_of(wanted)} a role or a grant on the project {audit.graph.name_of(project)}{doubt}.",
-                details={"required": list(wanted), "known_groups_meant": len(required)},
+                f"{_none_of(told)} a role or a grant on the project {audit.graph.name_of(project)}{doubt}.",
+                details={"required": list(told), "known_groups_meant": len(required)},
             )
 
 
@@ -66,7 +67,9 @@ def _none_of(wanted: tuple[str, ...]) -> str:
 
 
 def _is_meant(graph: AccessGraph, group: str, wanted: tuple[str, ...]) -> bool:
-    names = {folded(name) for name in (graph.name_of(group), *graph.nodes[group].get("also_named", ()))}
+    names = {
+        folded(name) for name in (str(graph.attribute(group, "name") or ""), *graph.nodes[group].get("also_named", ()))
+    }
     for entry in wanted:
         pattern = folded(entry)
         if group in {entry, group_id(entry)} or any(name == pattern or fnmatchcase(name, pattern) for name in names):

@@ -48,11 +48,11 @@ def same_name_groups(audit: Audit[Options]) -> Iterator[Hit]:
     graph = audit.graph
     homes = {group: graph.nodes[group].get("scopes", ()) for group in audit.subjects}
     known = [group for group in audit.subjects if homes[group]]
-    for name, same in by_value((group, graph.name_of(group)) for group in known).items():
+    for name, same in by_value((group, str(graph.attribute(group, "name") or "")) for group in known).items():
         at = Counter(homes[group] for group in same)
         if len(at) == 1:
             continue
-        cause = shared_value("name", name)
+        cause = shared_value("name", name, graph.name_of(same[0]))
         for group in same:
             elsewhere = len(same) - at[homes[group]]
             others = (other for other in same if other != group)

@@ -1,18 +1,13 @@
 """Values that several subjects share although each should have its own: names, addresses."""
 
 import hashlib
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 
+from graph_audit.core.wording import folded
 from graph_audit.findings.finding import Cause
 
-__all__ = ["by_value", "folded", "shared_value"]
-
-
-def folded(text: str) -> str:
-    """The text as people compare it: trimmed, without regard to case or to how accents are encoded (NFC)."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).strip()
+__all__ = ["by_value", "shared_value"]
 
 
 def by_value(nodes: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -28,6 +23,12 @@ def by_value(nodes: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return found
 
 
-def shared_value(kind: str, value: str) -> Cause:
-    """The shared value as the cause of findings; its identity is a hash, which does not reveal the value."""
-    return Cause(kind, hashlib.sha256(value.encode(errors="surrogatepass")).hexdigest(), value)
+def shared_value(kind: str, value: str, told: str) -> Cause:
+    """The shared value as the cause of findings; its identity is a hash, which does not reveal the value.
+
+    Args:
+        kind: what the value is.
+        value: the folded value.
+        told: what it is called; the value itself, or its pseudonym.
+    """
+    return Cause(kind, hashlib.sha256(value.encode(errors="surrogatepass")).hexdigest(), told)

@@ -44,6 +44,9 @@ def scan(  # noqa: PLR0913  # one parameter for each flag
     resume: Annotated[
         bool, typer.Option(help="Go on with the latest interrupted scan, or with that in --output.")
     ] = False,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="Pseudonyms for all names and addresses, in everything but the snapshot.")
+    ] = False,
     fail_on: Annotated[FailOn, typer.Option(help="Exit with 10 when a finding is this severe.")] = FailOn.NEVER,
     strict: Annotated[bool, typer.Option(help="Exit with 3 when any data is incomplete.")] = False,
     allow_incomplete: Annotated[
@@ -60,11 +63,11 @@ def scan(  # noqa: PLR0913  # one parameter for each flag
     if resume:
         folder = output or latest_interrupted(_OUTPUT)
         with _continuable(folder):
-            analysis = resume_scan(settings, folder)
+            analysis = resume_scan(settings, folder, redact=redact)
     else:
         folder = output or new_output(system_clock)
         with _continuable(folder):
-            analysis = run_scan(settings, folder, snapshot=snapshot)
+            analysis = run_scan(settings, folder, snapshot=snapshot, redact=redact)
     if fail_on is not FailOn.NEVER and not can_fail(analysis.result, fail_on):
         talk.print(
             f"No check that is switched on has the severity {fail_on} or worse: --fail-on {fail_on} fails nothing."
@@ -87,10 +90,15 @@ def new_output(clock: Clock) -> Path:
 
 
 def run_scan(
-    settings: Settings, folder: Path, *, snapshot: Path | None = None, clock: Clock = system_clock
+    settings: Settings,
+    folder: Path,
+    *,
+    snapshot: Path | None = None,
+    redact: bool = False,
+    clock: Clock = system_clock,
 ) -> pipeline.Analysis:
     """Collect (or open a snapshot), analyse, write the outputs into ``folder`` and show the result."""
-    run = pipeline.Run(settings)
+    run = pipeline.Run(settings, redact=redact)
     if snapshot is None:
         pipeline.collection_request(settings).mode  # noqa: B018  # a missing credential is told before a folder is made
     with _writable(folder):
@@ -104,9 +112,11 @@ def run_scan(
     return _analyse(run, snapshot, folder)
 
 
-def resume_scan(settings: Settings, folder: Path, *, clock: Clock = system_clock) -> pipeline.Analysis:
+def resume_scan(
+    settings: Settings, folder: Path, *, redact: bool = False, clock: Clock = system_clock
+) -> pipeline.Analysis:
     """Go on with the interrupted scan whose output is in ``folder``, from the last whole page of each table."""
-    run = pipeline.Run(settings)
+    run = pipeline.Run(settings, redact=redact)
     snapshot = folder / "snapshot"
     if (folder / "report.html").is_file():
         raise UsageError(f"The scan in {folder} has ended; there is nothing to go on with.")
@@ -158,7 +168,7 @@ def _analyse(run: pipeline.Run, snapshot: Path, folder: Path) -> pipeline.Analys
     with talk.console.status("Analysing"), run.timed("analyse"):
         records = pipeline.read(snapshot)
         graph = pipeline.build(records)
-        analysis = pipeline.analyse(records, graph, run.settings)
+        analysis = pipeline.analyse(records, graph, run.settings, redact=run.redact)
     with talk.console.status("Writing the report"), _writable(folder):
         report = pipeline.write(analysis, folder, run)
     show_result(analysis.result)

@@ -1,8 +1,9 @@
-"""Numbers with their words."""
+"""Numbers with their words, and words as they are compared."""
 
+import unicodedata
 from datetime import timedelta
 
-__all__ = ["counted", "how_long"]
+__all__ = ["counted", "folded", "how_long"]
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -16,3 +17,8 @@ def how_long(time: timedelta) -> str:
     units = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
     size, unit = next((unit for unit in units if seconds >= unit[0]), units[-1])
     return counted(seconds // size, unit)
+
+
+def folded(text: str) -> str:
+    """The text as people compare it: trimmed, without regard to case or to how accents are encoded (NFC)."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).strip()

@@ -69,6 +69,8 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         self._shared: dict[tuple[Any, ...], tuple[Keyed, Keyed | None]] = {}
         self._by_kind: dict[str, list[str]] = {}
         self._ids: dict[str, str] = {}
+        self.aliases: dict[str, dict[str, str]] = {}
+        """Pseudonyms by node and attribute, where names are not to be told."""
 
     # building
 
@@ -174,6 +176,11 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         self._unshare(u, v)
         super().remove_edge(u, v, key)
 
+    def rename(self, ids: Mapping[str, str]) -> None:
+        """Give nodes other ids: the new one by the old one."""
+        nx.relabel_nodes(self, dict(ids), copy=False)
+        self._by_kind.clear()
+
     # asking
 
     def of_kind(self, kind: NodeKind) -> list[str]:
@@ -186,8 +193,16 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         return self._by_kind.get(kind, [])
 
     def name_of(self, node: str) -> str:
-        """What people call the node; the local id when no name is known."""
-        return str(self.nodes[node].get("name") or local_id(node) or node)
+        """What people call the node; the local id when no name is known. For words: to compare, take the attribute."""
+        return str(self.told(node, "name") or local_id(node) or node)
+
+    def told(self, node: str, name: str) -> Any:
+        """An attribute for people to read: its pseudonym where names are not to be told."""
+        if self.aliases:
+            alias = self.aliases.get(node, {}).get(name)
+            if alias is not None:
+                return alias
+        return self.attribute(node, name)
 
     def attribute(self, node: str, name: str) -> Any:
         """An attribute of a node; None when it is not known."""

@@ -1,11 +1,11 @@
 """From what people call a thing to its node: by id, e-mail address, project key or name; never a guess."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from graph_audit.core.errors import UsageError
 from graph_audit.core.kinds import NodeKind
 from graph_audit.core.suggestion import nearest
+from graph_audit.core.wording import folded
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import local_id, tenant_id, tenant_of
 
@@ -42,11 +42,6 @@ def find(graph: AccessGraph, kind: NodeKind, text: str, *, tenant: str = "") -> 
     where = f" on {tenant}" if tenant else ""
     hint = nearest(text, known) if len(known) <= _LISTED or _is_near(text, known) else ""
     raise UsageError(f"There is no {kind} {text!r}{where} in this snapshot{hint}.")
-
-
-def folded(text: str) -> str:
-    """Text as it is compared: composed, without outer blanks and capital letters."""
-    return unicodedata.normalize("NFC", text).strip().casefold()
 
 
 def is_on(graph: AccessGraph, node: str, tenant: str) -> bool:

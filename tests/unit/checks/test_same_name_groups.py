@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from graph_audit.checks.shared_values import folded
+from graph_audit.core.wording import folded
 
 STAFF, HIRED = "scopes=directory:staff", "scopes=directory:hired"
 
@@ -28,7 +28,7 @@ def test_the_same_directory_does_not_count(ask):
 def test_each_group_is_a_subject_and_the_name_is_the_cause(ask):
     text = f"group:1 name=Devs {STAFF}\ngroup:2 name=devs {STAFF}\ngroup:3 name=DEVS {HIRED}"
     hits = ask("same-name-groups", text).hits
-    assert {hit.cause.name for hit in hits.values()} == {"devs"}
+    assert {hit.cause.name for hit in hits.values()} == {"Devs"}
     assert len({hit.cause.id for hit in hits.values()}) == 1
     assert len(hits["group:1"].cause.id) == 64
     assert hits["group:1"].message == "The group Devs has the same name as 1 group of another directory."
