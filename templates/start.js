@@ -143,6 +143,17 @@ function listenToPrint() {
   });
 }
 
+// Drawn when it is opened; the table below it is there without JavaScript too.
+function listenToOverview(app) {
+  const overview = document.getElementById('overview');
+  if (!overview || !app.model.tables.overview) return;
+  overview.addEventListener('toggle', () => {
+    const holder = overview.querySelector('.figure');
+    if (overview.open && !holder.firstChild)
+      holder.append(graphFigure(app.model, app.model.tables.overview, 'The organisation at a glance'));
+  });
+}
+
 function listenToSummary(app) {
   const chosen = { severity: new Set(), category: new Set() };
   const checks = [...document.querySelectorAll('#panel-summary .check')];
@@ -244,6 +255,7 @@ function questions(app) {
       const able = attainableBy(populations, model.permissionNumber.get(permission), model.find(project));
       return able.map((user) => model.id(user));
     },
+    search: (query, kind) => app.search(query, [kind], Infinity).map((node) => model.id(node)),
     browsing() {
       const { perUser, perProject } = populations.browsing();
       const users = model.of('user').map((user) => [model.id(user), perUser[user - populations.first]]);
@@ -266,6 +278,7 @@ async function start() {
   listenToSearch(app);
   listenToKeys(app);
   listenToSummary(app);
+  listenToOverview(app);
   app.router.go();
   window.graphAudit = questions(app);
   document.documentElement.dataset.ready = '';

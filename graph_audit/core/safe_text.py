@@ -41,10 +41,12 @@ def visible(text: str, limit: int = 200) -> str:
 
     Control characters become their pictures, bidirectional and zero-width controls marks such as ``⟨RLO⟩``
     (https://unicode.org/reports/tr36/#Bidirectional_Text_Spoofing), other characters that show nothing their code point
-    (``⟨U+00AD⟩``), lone surrogates U+FFFD, so that the text can be written as UTF-8; what is longer than ``limit``
-    characters is cut and ends in ``…``.
+    (``⟨U+00AD⟩``), lone surrogates U+FFFD, so that the text can be written as UTF-8; blanks alone become ``␠``; what is
+    longer than ``limit`` characters is cut and ends in ``…``.
     """
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
+    if cut.isspace():
+        return "".join(chr(0x2400 + ord(blank)) if blank < " " else "␠" for blank in cut)
     if cut.isascii() and cut.isprintable():
         return cut
     seen = _UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", cut)

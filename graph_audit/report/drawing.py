@@ -1,5 +1,6 @@
 """Views as drawings: pyvis builds nodes, edges and options; the page gives them to vis-network as they are."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -18,9 +19,16 @@ from graph_audit.report.wording import EDGES, KINDS
 __all__ = ["draw", "label_of"]
 
 _LABEL_LIMIT = 30
+_NO_NOTES: Mapping[str, str] = {}
 
 
-def draw(graph: AccessGraph, numbering: Numbering, view: View, risky: frozenset[str] = frozenset()) -> dict[str, Any]:
+def draw(
+    graph: AccessGraph,
+    numbering: Numbering,
+    view: View,
+    risky: frozenset[str] = frozenset(),
+    notes: Mapping[str, str] = _NO_NOTES,
+) -> dict[str, Any]:
     """One view as vis-network data.
 
     Args:
@@ -28,6 +36,7 @@ def draw(graph: AccessGraph, numbering: Numbering, view: View, risky: frozenset[
         numbering: numbers of nodes; they are the ids in the drawing, so that a click finds the node.
         view: boxes and links.
         risky: nodes that are drawn as the cause.
+        notes: what stands beside the name, by node.
 
     Returns:
         ``nodes``, ``edges``, ``height`` (pixels) for the page's data.
@@ -36,7 +45,7 @@ def draw(graph: AccessGraph, numbering: Numbering, view: View, risky: frozenset[
 
     network = Network(directed=True)
     network.options = OPTIONS
-    labels = {box.id: label_of(graph, box) for box in view.boxes}
+    labels = {box.id: " · ".join(filter(None, (label_of(graph, box), notes.get(box.id)))) for box in view.boxes}
     layout = lay_out(
         [[box.id for box in column] for column in view.columns.values()],
         [(link.source, link.target) for link in view.links],
@@ -75,7 +84,7 @@ def _segments(view: View, layout: Layout) -> dict[tuple[str, str], dict[str, Any
     for link in sorted(view.links, key=lambda link: link.hot):  # the path in question is drawn over what it shares
         for source, target in pairwise(layout.routes[link.source, link.target]):
             segments[source, target] = {
-                "title": EDGES[link.kind],
+                "title": link.words or EDGES[link.kind],
                 **({"arrows": ""} if target.startswith("passage:") else {}),
                 **({"dashes": True} if _is_direct(link.source, link.kind) else {}),
                 **(ATTAINABLE_EDGE if link.kind == EdgeKind.ADMINISTERS else {}),

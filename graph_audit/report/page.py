@@ -23,6 +23,7 @@ from graph_audit.report.finding_tables import check_table, finding_tables
 from graph_audit.report.finding_views import HOT_PATHS, finding_view
 from graph_audit.report.node_tables import cloud_ids, node_tables
 from graph_audit.report.numbering import Numbering
+from graph_audit.report.overview import Overview, organisation_overview
 from graph_audit.report.summary import count_incomplete, rows_shown, summarise
 from graph_audit.report.theme import ATTAINABLE_EDGE, HOT_EDGE, OPTIONS, PASSAGE, RANKS, looks_as_json
 from graph_audit.report.view import COLUMN_LIMIT, VIEW_LIMIT
@@ -48,14 +49,14 @@ def render_report(result: AuditResult, graph: AccessGraph, *, now: str | None = 
     permissions = permission_keys(graph)
     style, script, library = assets.style(), assets.script(), assets.vis_network()
     collected = now or result.snapshot.finished or result.snapshot.started
-    summary = summarise(result, graph)
+    summary, overview = summarise(result, graph), organisation_overview(graph)
     return template("report.html.j2").render(
         policy=assets.content_policy((library, script), (style,)),
         style=Markup(style),  # noqa: S704  # our own file
         script=Markup(script),  # noqa: S704  # our own files
         library=Markup(library),  # noqa: S704  # pyvis' file; it contains no end tag (a test looks)
         settings=Markup(embedded_json(page_settings(collected))),  # noqa: S704  # <, > and & are escaped
-        tables=pack(_tables(result, graph, numbering, permissions)),
+        tables=pack(_tables(result, graph, numbering, permissions, overview)),
         edges=pack(edge_tables(graph, numbering, permissions)),
         organisation=visible(result.organisation.name),
         generator=visible(result.generator),
@@ -65,6 +66,7 @@ def render_report(result: AuditResult, graph: AccessGraph, *, now: str | None = 
         collected_text=moment_text(collected),
         completeness=count_incomplete(summary),
         summary=summary,
+        hubs=overview.hubs if overview else (),
         counts={kind.value: len(graph.of_kind(kind)) for kind in NodeKind},
     )
 
@@ -110,7 +112,9 @@ def page_settings(collected: str) -> dict[str, Any]:
     }
 
 
-def _tables(result: AuditResult, graph: AccessGraph, numbering: Numbering, permissions: list[str]) -> dict[str, Any]:
+def _tables(
+    result: AuditResult, graph: AccessGraph, numbering: Numbering, permissions: list[str], overview: Overview | None
+) -> dict[str, Any]:
     tenants = cloud_ids(numbering)
     snapshot = result.snapshot
     findings = [finding for finding in result.findings if finding.subject.id in graph]
@@ -127,6 +131,7 @@ def _tables(result: AuditResult, graph: AccessGraph, numbering: Numbering, permi
         "not_collected": [(gap.table, table_name(gap.table), gap.scope) for gap in result.coverage.incomplete()],
         "checks": check_table(result.checks),
         **finding_tables(result, findings, numbering),
+        "overview": overview and draw(graph, numbering, overview.view, notes=overview.notes),
         "views": {finding.fingerprint: _drawn(finding, graph, numbering) for finding in _drawn_first(result, graph)},
     }
 

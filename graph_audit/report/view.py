@@ -26,12 +26,14 @@ class Link:
         kind: edge kind.
         target: node id, or id of a box.
         hot: whether it belongs to the path in question.
+        words: what the edge says, where it is not what its kind says.
     """
 
     source: str
     kind: str
     target: str
     hot: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,12 @@ def build_view(graph: AccessGraph, links: Iterable[Link], subject: str, limit: i
 
 
 def _unique(links: Iterable[Link]) -> list[Link]:
-    hot: dict[tuple[str, str, str], bool] = {}
+    unique: dict[tuple[str, str, str], Link] = {}
     for link in links:
-        ends = (link.source, link.kind, link.target)
-        hot[ends] = hot.get(ends, False) or link.hot
-    return [Link(*ends, is_hot) for ends, is_hot in sorted(hot.items())]
+        known = unique.setdefault((link.source, link.kind, link.target), link)
+        if link.hot and not known.hot:
+            unique[link.source, link.kind, link.target] = link
+    return [unique[ends] for ends in sorted(unique)]
 
 
 def _merge_roles(graph: AccessGraph, links: list[Link]) -> tuple[list[Link], dict[str, Box]]:

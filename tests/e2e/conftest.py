@@ -21,6 +21,7 @@ from playwright.sync_api import (
 )
 
 ORGANISATIONS = Path(__file__).parents[1] / "unit" / "report" / "organisations.py"
+NAMES = Path(__file__).parents[1] / "naughty.py"
 CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 FLAGS = (
     "--no-sandbox",
@@ -81,7 +82,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def organisations() -> ModuleType:
     """The module that makes organisations for tests of the report, which stands with the unit tests."""
-    spec = importlib.util.spec_from_file_location("organisations", ORGANISATIONS)
+    return _loaded(ORGANISATIONS)
+
+
+@pytest.fixture(scope="session")
+def naughty() -> tuple[str, ...]:
+    """More than three hundred names that hurt whoever is careless."""
+    names: tuple[str, ...] = _loaded(NAMES).NAUGHTY
+    return names
+
+
+def _loaded(file: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(file.stem, file)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -439,6 +439,34 @@ def test_boxes_do_not_overlap_as_they_are_drawn(page, tmp_path, organisations, a
                 assert apart_x or one["bottom"] <= other["top"] or other["bottom"] <= one["top"]
 
 
+def test_the_organisation_at_a_glance(opened, page):
+    opened()
+    page.locator("#overview > summary").click()
+    page.wait_for_selector("#overview canvas")
+
+    (boxes,) = page.evaluate(BOXES)
+
+    labels = page.evaluate("document.querySelector('#overview figcaption').textContent")
+    assert "group" in labels
+    assert "permission scheme" in labels
+    assert all(
+        one["right"] <= other["left"]
+        or other["right"] <= one["left"]
+        or one["bottom"] <= other["top"]
+        or other["bottom"] <= one["top"]
+        for index, one in enumerate(boxes)
+        for other in boxes[index + 1 :]
+    )
+    assert shown(page, "#overview tbody tr:first-child td") == [
+        "devs",
+        "Group",
+        "1 member",
+        "in 2 project roles, 1 application role, 1 admin role",
+    ]
+    page.locator("#overview a", has_text="Default scheme").click()
+    expect(page.locator("section:not([hidden]) .pane h3")).to_have_text("Default scheme")
+
+
 def test_more_of_them_open_when_they_are_selected(page, tmp_path, organisations):
     graph = organisations.small()
     for number in range(60):
