@@ -204,8 +204,13 @@ class Populations {
   behind(holder) {
     const known = this.known.get(holder);
     if (known !== undefined) return known;
-    const [users, inner] = this.sources(holder);
-    const sets = [users, ...inner.map((source) => this.behind(source))];
+    const { users, inner } = this.sources(holder);
+    const numbers = inner.length === 0 ? users : this.united([users, ...inner.map((source) => this.behind(source))]);
+    if (this.model.kind(holder) !== 'role') this.known.set(holder, numbers);
+    return numbers;
+  }
+
+  united(sets) {
     const found = [];
     for (const set of sets) {
       for (const user of set) {
@@ -214,24 +219,30 @@ class Populations {
       }
     }
     for (const user of found) this.marks[user] = 0;
-    const numbers = Int32Array.from(found);
-    if (this.model.kind(holder) !== 'role') this.known.set(holder, numbers);
-    return numbers;
+    return Int32Array.from(found);
   }
 
   // The users, and the other nodes, from which an edge leads to a holder; a user stands behind itself.
   sources(holder) {
-    const users = this.isUser(holder) ? [holder - this.first] : [];
+    if (this.isUser(holder)) return { users: Int32Array.of(holder - this.first), inner: [] };
     const inner = [];
-    for (const kind of this.isUser(holder) ? [] : TOWARDS_HOLDER) {
-      const edges = this.model.edges[kind];
-      for (let i = edges.reverseStart[holder]; i < edges.reverseStart[holder + 1]; i += 1) {
-        const source = edges.source[edges.reverse[i]];
-        if (this.isUser(source)) users.push(source - this.first);
-        else inner.push(source);
+    let [users, count] = [new Int32Array(0), 0];
+    for (const kind of TOWARDS_HOLDER) {
+      const { source, backwards } = this.model.edges[kind];
+      const [begin, end] = [backwards.start[holder], backwards.start[holder + 1]];
+      if (begin === end) continue;
+      const more = new Int32Array(count + end - begin);
+      more.set(users.subarray(0, count));
+      users = more;
+      for (let i = begin; i < end; i += 1) {
+        const node = source[backwards.edges[i]];
+        if (this.isUser(node)) {
+          users[count] = node - this.first;
+          count += 1;
+        } else inner.push(node);
       }
     }
-    return [users, inner];
+    return { users: users.subarray(0, count), inner };
   }
 
   isUser(node) {
@@ -303,34 +314,59 @@ class Populations {
     const open = new Map(); // mask of everybody with product access -> number of projects that are open to them
     const stamp = new Int32Array(this.count).fill(-1);
     for (const project of browse === undefined ? [] : this.model.of('project')) {
-      const granting = grantsOn(this.model, project).filter((grant) => grant.permissions.has(browse));
-      const holders = granting
-        .map((grant) => grant.holder)
-        .filter((holder) => !NOBODY_LISTED.has(this.model.kind(holder)));
+      const holders = this.listedHolders(project, browse);
       const gate = this.gate(project, browse);
       const everybody = this.model.find(`any_licensed:${this.model.cloudId(project)}`);
       const mask = everybody !== undefined && holders.includes(everybody) ? this.licensed(everybody, gate) : null;
-      let amount = 0;
-      if (mask !== null) {
-        open.set(mask, (open.get(mask) || 0) + 1);
-        amount = mask.amount;
-      }
-      for (const some of mask === null
-        ? holders.map((holder) => this.behind(holder))
-        : [this.exemptBehind(holders, mask)]) {
-        for (const user of some) {
-          if (stamp[user] !== project && gate[user] === 2) {
-            perUser[user] += 1;
-            amount += 1;
-          }
-          stamp[user] = project;
+      let amount = mask === null ? 0 : mask.amount;
+      if (mask !== null) open.set(mask, (open.get(mask) || 0) + 1);
+      const count = (user) => {
+        if (stamp[user] !== project && gate[user] === 2) {
+          perUser[user] += 1;
+          amount += 1;
         }
-      }
+        stamp[user] = project;
+      };
+      if (mask === null) for (const holder of holders) this.each(holder, count);
+      else this.exemptBehind(holders, mask).forEach(count);
       perProject.set(project, amount);
     }
     for (const [mask, projects] of open)
       for (let user = 0; user < this.count; user += 1) perUser[user] += projects * mask.marks[user];
     return { perUser, perProject };
+  }
+
+  // Who holds a permission on a project; holders behind whom nobody is listed are left out.
+  listedHolders(project, permission) {
+    const { edges } = this.model;
+    const found = [];
+    const add = (kind, target) => {
+      const { source, backwards } = edges[kind];
+      for (let i = backwards.start[target]; i < backwards.start[target + 1]; i += 1) {
+        const edge = backwards.edges[i];
+        const holder = source[edge];
+        if (this.model.permissionsOf(kind, edge).has(permission) && !NOBODY_LISTED.has(this.model.kind(holder)))
+          found.push(holder);
+      }
+    };
+    add('grants', project);
+    add('leads', project);
+    for (const scheme of edges.governs.sources(project)) add('holds', scheme);
+    return found;
+  }
+
+  // Every user behind a holder, some of them perhaps more than once.
+  each(holder, visit) {
+    if (this.model.kind(holder) !== 'role') {
+      for (const user of this.behind(holder)) visit(user);
+      return;
+    }
+    const { source, backwards } = this.model.edges.actor_in;
+    for (let i = backwards.start[holder]; i < backwards.start[holder + 1]; i += 1) {
+      const actor = source[backwards.edges[i]];
+      if (this.isUser(actor)) visit(actor - this.first);
+      else for (const user of this.behind(actor)) visit(user);
+    }
   }
 
   // Users behind "anyone with product access" who pass a gate, as marks.

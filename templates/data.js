@@ -3,11 +3,34 @@
 const settings = JSON.parse(document.getElementById('page-settings').textContent);
 
 async function unpack(elementId) {
-  const text = atob(document.getElementById(elementId).textContent);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Response(stream).json();
+  const text = document.getElementById(elementId).textContent;
+  const stream = new Blob([decodeBase64(text)]).stream().pipeThrough(new DecompressionStream('gzip'));
+  const buffer = await new Response(stream).arrayBuffer();
+  const end = 4 + new DataView(buffer).getUint32(0);
+  const content = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, end - 4)));
+  return { content, bytes: new Uint8Array(buffer, end) };
+}
+
+function decodeBase64(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const decoded = atob(text);
+  const bytes = new Uint8Array(decoded.length);
+  for (let i = 0; i < decoded.length; i += 1) bytes[i] = decoded.charCodeAt(i);
+  return bytes;
+}
+
+// The numbers at a place among the bytes: 0 stands for one that is not known, which becomes `unknown`.
+function numbersAt(bytes, place, unknown = 0) {
+  if (Array.isArray(place)) return place;
+  const { at, count, width } = place;
+  const numbers = unknown === null ? new Array(count) : new Int32Array(count);
+  for (let i = 0; i < count; i += 1) {
+    let code = 0;
+    for (let plane = width - 1; plane >= 0; plane -= 1) code = code * 256 + bytes[at + plane * count + i];
+    if (code === 0) numbers[i] = unknown;
+    else numbers[i] = code % 2 === 1 ? (code - 1) / 2 : -code / 2;
+  }
+  return numbers;
 }
 
 function sums(deltas) {
@@ -19,46 +42,77 @@ function sums(deltas) {
   });
 }
 
-function decodeColumn([encoding, first, indexes]) {
-  if (encoding === 'number') return sums(first);
-  if (encoding === 'choice') return indexes.map((index) => (index < 0 ? null : first[index]));
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+// Ids: each `{n}` of a pattern stands for n bytes in hexadecimal digits.
+function identifiers(bytes, patterns, indexes, place) {
+  const parts = patterns.map((pattern) =>
+    pattern.split(/\{(\d+)\}/).map((part, index) => (index % 2 === 1 ? Number(part) : part)),
+  );
+  let next = place.at;
+  return Array.from(numbersAt(bytes, indexes), (index) => {
+    let id = '';
+    for (const part of parts[index]) {
+      if (typeof part === 'string') id += part;
+      else for (let n = 0; n < part; n += 1, next += 1) id += HEX[bytes[next]];
+    }
+    return id;
+  });
+}
+
+function decodeColumn(bytes, [encoding, first, indexes, place]) {
+  if (encoding === 'number') return sums(numbersAt(bytes, first, null));
+  if (encoding === 'choice') return Array.from(numbersAt(bytes, indexes, -1), (index) => (index < 0 ? null : first[index]));
+  if (encoding === 'hex') return identifiers(bytes, first, indexes, place);
   return first;
 }
 
 // Edges of one kind, findable from both ends: those of a node stand between start[node] and start[node + 1].
 class Edges {
-  constructor(size, table) {
-    const count = table ? table.to.length : 0;
+  constructor(size, table, bytes) {
+    const to = table ? numbersAt(bytes, table.to) : [];
+    const count = to.length;
     this.start = new Int32Array(size + 1);
     this.source = new Int32Array(count);
     this.target = new Int32Array(count);
-    this.reverseStart = new Int32Array(size + 1);
-    this.reverse = new Int32Array(count);
+    this.size = size;
     if (!table) return;
-    const attributes = table.as;
-    this.attributes = typeof attributes === 'number' ? null : Int32Array.from(attributes);
-    this.sameAttributes = attributes;
-    this.lastActive = table.last_active ? sums(table.last_active) : null;
+    this.attributes = typeof table.as === 'number' ? null : numbersAt(bytes, table.as);
+    this.sameAttributes = table.as;
+    this.lastActive = table.last_active ? sums(numbersAt(bytes, table.last_active, null)) : null;
+    const from = numbersAt(bytes, table.from);
+    const counts = numbersAt(bytes, table.count);
     let edge = 0;
     let source = 0;
-    table.from.forEach((delta, row) => {
-      source += delta;
+    for (let row = 0; row < from.length; row += 1) {
+      source += from[row];
       let target = 0;
-      for (let n = table.count[row]; n > 0; n -= 1, edge += 1) {
-        target += table.to[edge];
+      for (let n = counts[row]; n > 0; n -= 1, edge += 1) {
+        target += to[edge];
         this.source[edge] = source;
         this.target[edge] = target;
       }
-      this.start[source + 1] = table.count[row];
-    });
-    for (let node = 0; node < size; node += 1) this.start[node + 1] += this.start[node];
-    for (let i = 0; i < count; i += 1) this.reverseStart[this.target[i] + 1] += 1;
-    for (let node = 0; node < size; node += 1) this.reverseStart[node + 1] += this.reverseStart[node];
-    const next = this.reverseStart.slice();
-    for (let i = 0; i < count; i += 1) {
-      this.reverse[next[this.target[i]]] = i;
-      next[this.target[i]] += 1;
+      this.start[source + 1] = counts[row];
     }
+    for (let node = 0; node < size; node += 1) this.start[node + 1] += this.start[node];
+  }
+
+  // Edges in the order of their targets, worked out when they are first asked for: start and edge numbers.
+  get backwards() {
+    if (this.known === undefined) {
+      const { size, target } = this;
+      const start = new Int32Array(size + 1);
+      const edges = new Int32Array(target.length);
+      for (let i = 0; i < target.length; i += 1) start[target[i] + 1] += 1;
+      for (let node = 0; node < size; node += 1) start[node + 1] += start[node];
+      const next = start.slice();
+      for (let i = 0; i < target.length; i += 1) {
+        edges[next[target[i]]] = i;
+        next[target[i]] += 1;
+      }
+      this.known = { start, edges };
+    }
+    return this.known;
   }
 
   from(node) {
@@ -66,7 +120,8 @@ class Edges {
   }
 
   to(node) {
-    return Array.from(this.reverse.subarray(this.reverseStart[node], this.reverseStart[node + 1]));
+    const { start, edges } = this.backwards;
+    return Array.from(edges.subarray(start[node], start[node + 1]));
   }
 
   targets(node) {
@@ -82,7 +137,8 @@ class Edges {
   }
 
   inDegree(node) {
-    return this.reverseStart[node + 1] - this.reverseStart[node];
+    const { start } = this.backwards;
+    return start[node + 1] - start[node];
   }
 
   between(source, target) {
@@ -97,27 +153,32 @@ function range(first, end) {
 }
 
 class Model {
-  constructor(tables, edges) {
+  constructor({ content: tables, bytes }, { content: edges, bytes: edgeBytes }) {
     this.tables = tables;
+    this.bytes = bytes;
     this.permissions = tables.permissions;
     this.permissionNumber = new Map(tables.permissions.map(([key], number) => [key, number]));
     this.permissionSets = edges.permission_sets.map((numbers) => new Set(numbers));
     this.edgeAttributes = edges.attributes;
-    this.kindRanges = new Map(tables.kinds.map(([kind, first, count]) => [kind, { first, count }]));
+    this.kindRanges = new Map(tables.kinds.map(([kind, first, count]) => [kind, { kind, first, count, columns: {} }]));
     this.size = tables.kinds.reduce((total, [, , count]) => total + count, 0);
-    this.columns = new Map();
+    this.ranges = [...this.kindRanges.values()];
+    this.rangeOf = new Uint8Array(this.size);
+    this.ranges.forEach(({ first, count }, index) => this.rangeOf.fill(index, first, first + count));
     this.indexes = new Map();
     this.edges = {};
-    for (const kind of Object.keys(settings.edges)) this.edges[kind] = new Edges(this.size, edges.kinds[kind]);
+    for (const kind of Object.keys(settings.edges)) this.edges[kind] = new Edges(this.size, edges.kinds[kind], edgeBytes);
     this.findings = {};
-    for (const [name, column] of Object.entries(tables.findings)) this.findings[name] = decodeColumn(column);
-    this.steps = Object.fromEntries(Object.entries(tables.steps).map(([name, column]) => [name, decodeColumn(column)]));
+    for (const [name, column] of Object.entries(tables.findings)) this.findings[name] = decodeColumn(bytes, column);
+    this.steps = Object.fromEntries(
+      Object.entries(tables.steps).map(([name, column]) => [name, decodeColumn(bytes, column)]),
+    );
     this.checks = tables.checks;
   }
 
   kind(node) {
-    for (const [kind, { first, count }] of this.kindRanges) if (node < first + count) return kind;
-    return '';
+    const range = this.ranges[this.rangeOf[node]];
+    return range ? range.kind : '';
   }
 
   of(kind) {
@@ -125,19 +186,19 @@ class Model {
     return range(first, first + count);
   }
 
-  column(kind, name) {
-    const key = `${kind} ${name}`;
-    if (!this.columns.has(key)) {
+  // The values of a column of a kind, decoded when they are first asked for; null where there is no such column.
+  column({ kind, columns }, name) {
+    if (columns[name] === undefined) {
       const encoded = (this.tables.nodes[kind] || {})[name];
-      this.columns.set(key, encoded ? decodeColumn(encoded) : null);
+      columns[name] = encoded ? decodeColumn(this.bytes, encoded) : null;
     }
-    return this.columns.get(key);
+    return columns[name];
   }
 
   get(node, name) {
-    const kind = this.kind(node);
-    const column = this.column(kind, name);
-    return column ? column[node - this.kindRanges.get(kind).first] : null;
+    const range = this.ranges[this.rangeOf[node]];
+    const column = range === undefined ? null : this.column(range, name);
+    return column === null ? null : column[node - range.first];
   }
 
   cloudId(node) {
@@ -163,8 +224,31 @@ class Model {
   // The number of the node with this id, or undefined.
   find(id) {
     const kind = id.split(':', 1)[0];
-    if (!this.indexes.has(kind)) this.indexes.set(kind, new Map(this.of(kind).map((node) => [this.id(node), node])));
-    return this.indexes.get(kind).get(id);
+    if (!this.indexes.has(kind)) {
+      const index = new Map();
+      const range = this.kindRanges.get(kind);
+      const whole = range && !(this.tables.nodes[kind] || {}).cloud_id ? this.column(range, 'id') : null;
+      if (whole !== null) whole.forEach((inner, row) => index.set(inner, range.first + row));
+      else for (const node of this.of(kind)) index.set(this.innerId(node), node);
+      this.indexes.set(kind, index);
+    }
+    return this.indexes.get(kind).get(id === kind ? '' : id.slice(kind.length + 1));
+  }
+
+  // Nodes of one kind, by name.
+  sorted(nodes) {
+    if (nodes.length < 2) return [...nodes];
+    const range = this.ranges[this.rangeOf[nodes[0]]];
+    if (range.order === undefined) {
+      const keys = this.of(range.kind).map((node) => fold(this.name(node)));
+      range.order = Int32Array.from(keys.keys()).sort((a, b) => compare(keys[a], keys[b]) || a - b);
+      range.ranks = new Int32Array(range.count);
+      range.order.forEach((row, rank) => {
+        range.ranks[row] = rank;
+      });
+    }
+    const ranks = Int32Array.from(nodes, (node) => range.ranks[node - range.first]).sort();
+    return Array.from(ranks, (rank) => range.first + range.order[rank]);
   }
 
   name(node) {

@@ -16,8 +16,12 @@ function button(label, onclick, attributes = {}) {
   return element('button', { type: 'button', onclick, ...attributes }, label);
 }
 
+const ASCII = /^[\0-\x7f]*$/;
+
 function fold(text) {
-  return String(text).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const written = String(text);
+  if (ASCII.test(written)) return written.toLowerCase();
+  return written.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 function compare(a, b) {
@@ -25,8 +29,10 @@ function compare(a, b) {
   return a < b ? -1 : 1;
 }
 
+const NUMBER = new Intl.NumberFormat('en-US');
+
 function thousands(value) {
-  return value.toLocaleString('en-US');
+  return NUMBER.format(value);
 }
 
 function counted(value, one, many = `${one}s`) {

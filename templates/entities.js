@@ -38,13 +38,25 @@ function projectOfRole(model, role) {
 }
 
 function findProject(model, tenant, key) {
-  return model
-    .of('project')
-    .find(
-      (project) =>
-        (model.get(project, 'key') === key || model.id(project) === key) &&
-        (tenantName(model, project) === tenant || model.cloudId(project) === tenant),
-    );
+  if (!model.projectsByKey) {
+    model.projectsByKey = new Map();
+    for (const project of model.of('project')) {
+      for (const name of new Set([model.get(project, 'key'), model.id(project)])) {
+        if (!model.projectsByKey.has(name)) model.projectsByKey.set(name, []);
+        model.projectsByKey.get(name).push(project);
+      }
+    }
+  }
+  return (model.projectsByKey.get(key) || []).find(
+    (project) => tenantName(model, project) === tenant || model.cloudId(project) === tenant,
+  );
+}
+
+// Things that belong to projects, in the order of the projects' keys and names.
+function sortedByProject(model, things) {
+  const keyed = things.map((thing) => [fold(entityName(model, thing.project)), thing]);
+  keyed.sort((a, b) => compare(a[0], b[0]));
+  return keyed.map(([, thing]) => thing);
 }
 
 function entityAnchor(model, node) {

@@ -88,9 +88,9 @@ function whoPanel(app, project) {
     const able = attainableBy(populations, permission, project);
     const unknown = new Set(audience.unknown);
     const rows = [
-      ...sortedByName(model, audience.effective).map((user) => ({ user, access: 'yes' })),
-      ...sortedByName(model, audience.unknown).map((user) => ({ user, access: 'cannot be told' })),
-      ...sortedByName(model, able.filter((user) => !unknown.has(user))).map((user) => ({ user, access: 'attainable' })),
+      ...model.sorted(audience.effective).map((user) => ({ user, access: 'yes' })),
+      ...model.sorted(audience.unknown).map((user) => ({ user, access: 'cannot be told' })),
+      ...model.sorted(able.filter((user) => !unknown.has(user))).map((user) => ({ user, access: 'attainable' })),
     ];
     const notes = [
       able.length > 0

@@ -2,7 +2,7 @@
 
 function groupPane(app, group) {
   const { model } = app;
-  const members = sortedByName(model, model.edges.member_of.sources(group));
+  const members = model.sorted(model.edges.member_of.sources(group));
   const active = activeMembers(model, group);
   const facts = [
     `${counted(members.length, 'member')}, ${thousands(active)} active`,
@@ -77,7 +77,8 @@ function groupGrants(model, group) {
     for (const project of model.edges.governs.targets(scheme))
       rows.push({ project, through: model.name(scheme), permissions });
   }
-  return rows
-    .filter((row) => row.project !== undefined)
-    .sort((a, b) => compare(fold(entityName(model, a.project)), fold(entityName(model, b.project))));
+  return sortedByProject(
+    model,
+    rows.filter((row) => row.project !== undefined),
+  );
 }

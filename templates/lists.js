@@ -3,6 +3,7 @@
 function listDefinitions(app) {
   const { model, populations } = app;
   const browsing = () => populations.browsing();
+  const counting = (column) => ({ ...column, text: (node) => (app.isReady ? column.text(node) : '…') });
   const hasFindings = {
     label: 'with findings',
     key: 'has',
@@ -44,7 +45,7 @@ function listDefinitions(app) {
         },
         { label: 'Type', width: '110px', text: (user) => accountType(model, user) },
         numberColumn('Groups', (user) => model.edges.member_of.outDegree(user), told('membership')),
-        numberColumn('Projects', (user) => browsing().perUser[user - populations.first], told(access)),
+        counting(numberColumn('Projects', (user) => browsing().perUser[user - populations.first], told(access))),
         findings,
         {
           label: 'Last active (UTC)',
@@ -135,7 +136,9 @@ function listDefinitions(app) {
         { label: 'Key', width: '90px', text: (project) => model.get(project, 'key') || '' },
         name('220px'),
         { label: 'Tenant', width: '120px', text: (project) => tenantName(model, project) },
-        numberColumn('Can browse', (project) => browsing().perProject.get(project) || 0, told(access), '112px'),
+        counting(
+          numberColumn('Can browse', (project) => browsing().perProject.get(project) || 0, told(access), '112px'),
+        ),
         findings,
         { label: 'Lead', width: '150px', text: (project) => leadName(model, project) },
         { label: 'Permission scheme', width: '190px', text: (project) => nameOr(model, schemeOf(model, project)) },
@@ -229,7 +232,7 @@ class ListTab {
     Object.assign(this, { app, tab, definition: listDefinitions(app)[tab] });
     const { kind, word, columns, chips } = this.definition;
     this.all = app.model.of(kind);
-    this.all = sortedByName(app.model, this.all);
+    this.all = app.model.sorted(this.all);
     this.filters = new URLSearchParams();
     this.input = element('input', {
       type: 'search',
@@ -311,7 +314,8 @@ class ListTab {
       if (isOn) tests.push(chip.test);
     }
     tests.push(...this.checkTest(), ...this.searchTest(query));
-    const rows = tests.length === 0 ? this.all : this.all.filter((node) => tests.every((test) => test(node)));
+    let rows = this.all;
+    for (const test of tests) rows = rows.filter(test);
     this.table.setRows(rows);
     this.count.textContent =
       rows.length === this.all.length
@@ -333,12 +337,11 @@ class ListTab {
     const words = fold(query).split(/\s+/).filter(Boolean);
     if (words.length === 0) return [];
     const { first, texts } = this.app.searchIndex(this.definition.kind, this.definition.search);
-    return [(node) => words.every((word) => texts[node - first].includes(word))];
+    return [
+      (node) => {
+        for (const word of words) if (!texts[node - first].includes(word)) return false;
+        return true;
+      },
+    ];
   }
-}
-
-function sortedByName(model, nodes) {
-  const keyed = nodes.map((node) => [fold(model.name(node)), node]);
-  keyed.sort((a, b) => compare(a[0], b[0]) || a[1] - b[1]);
-  return keyed.map(([, node]) => node);
 }

@@ -120,7 +120,7 @@ function schemesView(app, parameters) {
     chosen === undefined ? '' : schemePane(app, chosen),
   );
   const list = titledTable('Permission schemes', {
-    rows: sortedByName(model, model.of('scheme')),
+    rows: model.sorted(model.of('scheme')),
     tall: true,
     open: app.openNode,
     empty: app.emptyText('scheme'),

@@ -2,7 +2,7 @@
 
 function schemePane(app, scheme) {
   const { model } = app;
-  const projects = sortedByName(model, model.edges.governs.targets(scheme));
+  const projects = model.sorted(model.edges.governs.targets(scheme));
   const facts = [
     `tenant ${tenantName(model, scheme)}`,
     `governs ${counted(projects.length, 'project')}`,

@@ -19,6 +19,7 @@ class App {
     this.populations = new Populations(model);
     this.texts = new Map();
     this.ids = 0;
+    this.isReady = false;
     this.openNode = (node) => {
       const address = entityLink(model, node);
       if (address) location.hash = address;
@@ -272,16 +273,30 @@ async function start() {
   listenToTheme();
   listenToPrint();
   const [tables, edges] = await Promise.all([unpack('data-tables'), unpack('data-edges')]);
-  if (tables.format !== settings.format)
-    throw new Error(`the data has the format ${tables.format}, this page reads ${settings.format}`);
+  if (tables.content.format !== settings.format)
+    throw new Error(`the data has the format ${tables.content.format}, this page reads ${settings.format}`);
   const app = new App(new Model(tables, edges));
   listenToSearch(app);
   listenToKeys(app);
   listenToSummary(app);
   listenToOverview(app);
   app.router.go();
+  await painted();
+  performance.mark('table');
+  app.populations.browsing(); // who can browse what, counted for everybody: half of the work, and not needed at first
+  app.isReady = true;
+  for (const list of Object.values(app.router.lists)) list.table.paint(true);
   window.graphAudit = questions(app);
+  performance.mark('ready');
   document.documentElement.dataset.ready = '';
+}
+
+// A turn for the browser to show what is there; a hidden page is not painted.
+function painted() {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 100);
+    requestAnimationFrame(() => setTimeout(resolve));
+  });
 }
 
 start().catch((error) => {

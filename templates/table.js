@@ -70,14 +70,12 @@ class VirtualTable {
     }
     const { sort, text } = this.columns[column];
     const keys = this.rows.map((row) => (sort ? sort(row) : fold(text(row))));
-    const order = range(0, keys.length);
-    const missing = (key) => key === null || key === undefined || key === '';
-    order.sort((a, b) => {
-      if (missing(keys[a]) !== missing(keys[b])) return missing(keys[a]) ? 1 : -1; // what is not known comes last
-      const sign = compare(keys[a], keys[b]);
-      return (descending ? -sign : sign) || a - b;
-    });
-    this.shown = order.map((index) => this.rows[index]);
+    const isMissing = (index) => keys[index] === null || keys[index] === undefined || keys[index] === '';
+    const order = range(0, keys.length).filter((index) => !isMissing(index));
+    const sign = descending ? -1 : 1;
+    order.sort((a, b) => sign * compare(keys[a], keys[b]) || a - b);
+    const last = range(0, keys.length).filter(isMissing); // what is not known comes last
+    this.shown = [...order, ...last].map((index) => this.rows[index]);
   }
 
   paint(force = false) {

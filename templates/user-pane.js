@@ -91,9 +91,7 @@ function projectsReached(app, user) {
     const [active, passed] = gates.get(tenant);
     entry.access = accessWord(active, passed);
   }
-  return [...found.values()].sort((a, b) =>
-    compare(fold(entityName(model, a.project)), fold(entityName(model, b.project))),
-  );
+  return sortedByProject(model, [...found.values()]);
 }
 
 function accessWord(active, passed) {

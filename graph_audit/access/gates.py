@@ -3,7 +3,7 @@
 A gate answers for a whole tenant with three bitmaps' worth of truth: yes, unknown, and (all others) no.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pyroaring import BitMap
@@ -13,7 +13,7 @@ from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.graph.access_graph import AccessGraph, Ends
 from graph_audit.graph.ids import any_licensed_id, app_role_id, tenant_id
 
-__all__ = ["Gate", "Gates", "account_state", "active_accounts", "is_active"]
+__all__ = ["Gate", "Gates", "account_state", "account_states", "active_accounts", "is_active"]
 
 _WORDS = {"active": "active", "inactive": "deactivated", "closed": "closed"}
 _INACTIVE = frozenset({"inactive", "closed"})
@@ -70,8 +70,17 @@ def _is_suspended(ends: Ends, directories: Sequence[str]) -> bool:
 
 def account_state(graph: AccessGraph, user: str) -> str:
     """The account's state in an administrator's words: active, deactivated, closed, suspended or unknown."""
-    word = _WORDS.get(str(graph.attribute(user, "account_status")), "unknown")
-    return "suspended" if word == "active" and is_active(graph, user) is False else word
+    return next(account_states(graph, [user]))
+
+
+def account_states(graph: AccessGraph, users: Iterable[str]) -> Iterator[str]:
+    """The state of each account, see :func:`account_state`."""
+    directories = graph.of_kind(NodeKind.DIRECTORY)
+    for user in users:
+        word = _WORDS.get(graph.attribute(user, "account_status"), "unknown")
+        if word == "active" and _is_suspended(graph.outgoing(user), directories):
+            word = "suspended"
+        yield word
 
 
 def active_accounts(graph: AccessGraph, populations: Populations, tenant: str | None = None) -> Gate:

@@ -1,78 +1,119 @@
 """The edges of the graph, kind by kind: sources, counts, targets, and shared attributes."""
 
 import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graph_audit.core.safe_text import visible
 from graph_audit.graph.access_graph import AccessGraph
-from graph_audit.report.columns import deltas
+from graph_audit.report.columns import Numbers, deltas
 from graph_audit.report.node_tables import seconds
 from graph_audit.report.numbering import Numbering
 
-__all__ = ["edge_tables", "permission_keys"]
+__all__ = ["EdgeTables"]
 
 _NOT_SHOWN = frozenset({"kind", "records", "provenance", "last_active"})
+Pair = Mapping[str, Mapping[str, Any]]
+"""The edges between two nodes, attributes by key."""
 
 
-def permission_keys(graph: AccessGraph) -> list[str]:
-    """Every permission that an edge carries, sorted."""
-    sets = {data["permissions"] for _, _, data in graph.edges(data=True) if "permissions" in data}
-    return sorted(frozenset[str]().union(*sets))
+class EdgeTables:
+    """The edges of a graph as columns.
 
+    Equal edges of the graph are the same object: what is to be said of them is worked out once.
+    """
 
-def edge_tables(graph: AccessGraph, numbering: Numbering, permissions: list[str]) -> dict[str, Any]:
-    """All edges, in the order of sources, targets and keys."""
-    attributes = _Attributes(numbering, permissions)
-    kinds: dict[str, _Edges] = {}
-    number = numbering.number
-    for source, node in enumerate(numbering.nodes):
-        successors = graph.succ[node]
-        for target, name in sorted((number[name], name) for name in successors):
-            for key, data in sorted(successors[name].items()):
-                edges = kinds.setdefault(data["kind"], _Edges())
-                edges.add(source, target, attributes.index(key, data), seconds(data.get("last_active")))
-    return {
-        "kinds": {kind: edges.table() for kind, edges in kinds.items()},
-        "attributes": attributes.objects,
-        "permission_sets": attributes.permission_sets,
-    }
+    def __init__(self, graph: AccessGraph, numbering: Numbering) -> None:
+        self._graph = graph
+        self._numbering = numbering
+        self._pairs: dict[int, Pair] = {
+            id(pair): pair for node in numbering.nodes for pair in graph.outgoing(node).values()
+        }
+        carried = (
+            data["permissions"] for pair in self._pairs.values() for data in pair.values() if "permissions" in data
+        )
+        self.permissions: list[str] = sorted(frozenset[str]().union(*carried))
+        """Every permission that an edge carries, sorted."""
+
+    def as_json(self) -> dict[str, Any]:
+        """All edges, in the order of sources, targets and keys."""
+        attributes = _Attributes(self._numbering, self.permissions)
+        kinds: dict[str, _Edges] = {}
+        told: dict[int, list[tuple[_Edges, int]]] = {}
+        for identity, pair in self._pairs.items():
+            told[identity] = [
+                (edges, edges.alike(attributes.index(key, data), seconds(data.get("last_active"))))
+                for key, data in sorted(pair.items())
+                for edges in [kinds.setdefault(data["kind"], _Edges())]
+            ]
+        for edges in kinds.values():
+            edges.begin(len(self._numbering.nodes))
+        adding = {identity: [edges.adding(alike) for edges, alike in pair] for identity, pair in told.items()}
+        number, size = self._numbering.number, len(self._numbering.nodes)
+        for source, node in enumerate(self._numbering.nodes):
+            first = source * size
+            for name, pair in self._graph.outgoing(node).items():
+                for add, many, alike in adding[id(pair)]:
+                    add((first + number[name]) * many + alike)
+        return {
+            "kinds": {kind: edges.table() for kind, edges in kinds.items()},
+            "attributes": attributes.objects,
+            "permission_sets": attributes.permission_sets,
+        }
 
 
 class _Edges:
-    """The edges of one kind while they are collected in order."""
+    """The edges of one kind while they are collected.
+
+    An edge is one number, so that millions of them are sorted soon: its source, its target, and the group of equal
+    edges that it belongs to, as digits.
+    """
 
     def __init__(self) -> None:
-        self._sources: list[int | None] = []
-        self._counts: list[int] = []
-        self._targets: list[int] = []
-        self._attributes: list[int] = []
-        self._moments: list[int | None] = []
-        self._last = (-1, 0)
+        self._groups: list[tuple[int, int | None]] = []
+        self._edges: list[int] = []
+        self._size = 0
 
-    def add(self, source: int, target: int, attributes: int, last_active: int | None) -> None:
-        """Add the next edge: same source and a later target, or a later source."""
-        known, previous = self._last
-        if source != known:
-            self._sources.append(source)
-            self._counts.append(0)
-            previous = 0
-        self._counts[-1] += 1
-        self._targets.append(target - previous)
-        self._last = (source, target)
-        self._attributes.append(attributes)
-        self._moments.append(last_active)
+    def alike(self, attributes: int, last_active: int | None) -> int:
+        """A further group of equal edges."""
+        self._groups.append((attributes, last_active))
+        return len(self._groups) - 1
+
+    def begin(self, size: int) -> None:
+        """All groups are known; ``size`` is the number of nodes."""
+        self._size = size
+
+    def adding(self, alike: int) -> tuple[Callable[[int], None], int, int]:
+        """How to add an edge of a group: a function, and its two last digits' base and value."""
+        return self._edges.append, len(self._groups), alike
 
     def table(self) -> dict[str, Any]:
         """The encoded edges."""
-        same = len(set(self._attributes)) == 1
-        moments = {} if not any(self._moments) else {"last_active": deltas(self._moments)}
+        self._edges.sort()
+        many, size = len(self._groups), self._size
+        sources = [edge // (many * size) for edge in self._edges]
+        targets = [edge // many % size for edge in self._edges]
+        groups = [self._groups[edge % many] for edge in self._edges] if many > 1 else self._groups
+        attributes = [group for group, _ in groups]
+        moments = [moment for _, moment in groups] * (1 if many > 1 else len(sources))
+        counts = Counter(sources)
         return {
-            "from": deltas(self._sources),
-            "count": self._counts,
-            "to": self._targets,
-            "as": self._attributes[0] if same else self._attributes,
-            **moments,
+            "from": Numbers(deltas(counts)),
+            "count": Numbers(list(counts.values())),
+            "to": Numbers(_differences(sources, targets)),
+            "as": attributes[0] if len(set(attributes)) == 1 else Numbers(attributes),
+            **({"last_active": Numbers(deltas(moments))} if any(moments) else {}),
         }
+
+
+def _differences(sources: Sequence[int], targets: Sequence[int]) -> list[int]:
+    """Each target less the one before it of the same source."""
+    before = zip([-1, *sources], [0, *targets], strict=True)
+    return [
+        target - previous if source == known else target
+        for source, target, (known, previous) in zip(sources, targets, before, strict=False)
+    ]
 
 
 class _Attributes:
@@ -85,21 +126,16 @@ class _Attributes:
         self._permission = {permission: number for number, permission in enumerate(permissions)}
         self._set_of: dict[frozenset[str], int] = {}
         self._index_of_text: dict[str, int] = {}
-        self._index_of_object: dict[tuple[int, str], int] = {}  # the graph shares attribute objects: most are met again
 
-    def index(self, key: str, data: dict[str, Any]) -> int:
+    def index(self, key: str, data: Mapping[str, Any]) -> int:
         """Number of an edge's attributes."""
-        known = self._index_of_object.get((id(data), key))
-        if known is None:
-            shown = self._shown(key, data)
-            text = json.dumps(shown, sort_keys=True)
-            known = self._index_of_text.setdefault(text, len(self.objects))
-            if known == len(self.objects):
-                self.objects.append(shown)
-            self._index_of_object[id(data), key] = known
+        shown = self._shown(key, data)
+        known = self._index_of_text.setdefault(json.dumps(shown, sort_keys=True), len(self.objects))
+        if known == len(self.objects):
+            self.objects.append(shown)
         return known
 
-    def _shown(self, key: str, data: dict[str, Any]) -> dict[str, Any]:
+    def _shown(self, key: str, data: Mapping[str, Any]) -> dict[str, Any]:
         qualifier = key.partition(":")[2]
         shown: dict[str, Any] = {"qualifier": qualifier} if qualifier else {}
         for name, value in sorted(data.items()):

@@ -7,13 +7,15 @@ from graph_audit.core.safe_text import visible
 from graph_audit.findings.finding import Finding
 from graph_audit.findings.result import AuditResult, CheckResult
 from graph_audit.graph.path import Step
-from graph_audit.report.columns import column, numbers
+from graph_audit.report.columns import column, identifiers, numbers
 from graph_audit.report.numbering import Numbering
 from graph_audit.report.wording import sentence
 
 __all__ = ["PATH_LIMIT", "check_table", "finding_tables", "shown_details"]
 
 PATH_LIMIT = 20
+_PATHS_IN_ALL = 100_000
+_FEWEST_PATHS = 3
 _RECORD_LIMIT = 20
 _LONG_TEXT = 600
 
@@ -41,10 +43,11 @@ def finding_tables(result: AuditResult, findings: Sequence[Finding], numbering: 
     """``findings`` and ``steps`` of the page's data."""
     steps = _Steps(numbering)
     check_number = {check.id: number for number, check in enumerate(result.checks)}
-    paths = [[steps.path(path) for path in finding.evidence.paths[:PATH_LIMIT]] for finding in findings]
+    limit = max(_FEWEST_PATHS, min(PATH_LIMIT, _PATHS_IN_ALL // max(1, len(findings))))
+    paths = [[steps.path(path) for path in finding.evidence.paths[:limit]] for finding in findings]
     records = [[visible(record) for record in finding.evidence.records[:_RECORD_LIMIT]] for finding in findings]
     table = {
-        "fingerprint": column([finding.fingerprint for finding in findings]),
+        "fingerprint": identifiers([finding.fingerprint for finding in findings]),
         "check": numbers([check_number[finding.check] for finding in findings]),
         "severity": column([finding.severity.value for finding in findings]),
         "subject": numbers([numbering.number.get(finding.subject.id) for finding in findings]),
@@ -55,7 +58,7 @@ def finding_tables(result: AuditResult, findings: Sequence[Finding], numbering: 
         "details": ["text", [shown_details(finding.details) for finding in findings]],
         "paths": ["text", [[path for path in found if path] for found in paths]],
         "records": ["text", records],
-        "left_out": column([_left_out(finding) for finding in findings]),
+        "left_out": column([_left_out(finding, limit) for finding in findings]),
     }
     return {"findings": table, "steps": steps.table()}
 
@@ -76,9 +79,9 @@ def _cause(finding: Finding) -> tuple[str, str, str] | None:
     return None if cause is None else (visible(cause.kind), cause.id, visible(cause.name))
 
 
-def _left_out(finding: Finding) -> int:
+def _left_out(finding: Finding, limit: int) -> int:
     evidence = finding.evidence
-    return evidence.left_out + max(0, len(evidence.paths) - PATH_LIMIT) + max(0, len(evidence.records) - _RECORD_LIMIT)
+    return evidence.left_out + max(0, len(evidence.paths) - limit) + max(0, len(evidence.records) - _RECORD_LIMIT)
 
 
 class _Steps:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from graph_audit.access.gates import account_state
+from graph_audit.access.gates import account_states
 from graph_audit.core.clock import parse_time
 from graph_audit.core.kinds import NodeKind
 from graph_audit.core.safe_text import visible
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import tenant_of
-from graph_audit.report.columns import Column, column, numbers
+from graph_audit.report.columns import Column, column, identifiers, numbers
 from graph_audit.report.numbering import Numbering
 
 __all__ = ["cloud_ids", "node_tables", "seconds"]
@@ -41,9 +41,9 @@ def _columns(graph: AccessGraph, numbering: Numbering, tenants: list[str], kind:
     scoped = kind != NodeKind.TENANT and any(map(tenant_of, nodes))
     if scoped:
         yield "cloud_id", numbers([tenants.index(tenant_of(node)) for node in nodes])
-    yield "id", column([_inner_id(node, scoped=scoped) for node in nodes])
+    yield "id", identifiers([_inner_id(node, scoped=scoped) for node in nodes])
     if kind == NodeKind.USER:
-        yield "state", column([account_state(graph, node) for node in nodes])
+        yield "state", column(list(account_states(graph, nodes)))
     rows = [graph.nodes[node] for node in nodes]
     for key in sorted({key for row in rows for key in row} - _NOT_SHOWN):
         values = [row.get(key) for row in rows]

@@ -18,7 +18,7 @@ from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.report import assets
 from graph_audit.report.columns import pack
 from graph_audit.report.drawing import draw
-from graph_audit.report.edge_tables import edge_tables, permission_keys
+from graph_audit.report.edge_tables import EdgeTables
 from graph_audit.report.finding_tables import check_table, finding_tables
 from graph_audit.report.finding_views import HOT_PATHS, finding_view
 from graph_audit.report.node_tables import cloud_ids, node_tables
@@ -31,7 +31,7 @@ from graph_audit.report.wording import EDGES, KINDS, permission_name, table_name
 
 __all__ = ["FORMAT", "embedded_json", "moment_text", "page_settings", "render_report", "template"]
 
-FORMAT = "graph-audit/page/1"
+FORMAT = "graph-audit/page/2"
 
 
 def render_report(result: AuditResult, graph: AccessGraph, *, now: str | None = None) -> str:
@@ -46,7 +46,7 @@ def render_report(result: AuditResult, graph: AccessGraph, *, now: str | None = 
         The page; it can be encoded as UTF-8 whatever the names in the graph are.
     """
     numbering = Numbering(graph)
-    permissions = permission_keys(graph)
+    edges = EdgeTables(graph, numbering)
     style, script, library = assets.style(), assets.script(), assets.vis_network()
     collected = now or result.snapshot.finished or result.snapshot.started
     summary, overview = summarise(result, graph), organisation_overview(graph)
@@ -56,8 +56,8 @@ def render_report(result: AuditResult, graph: AccessGraph, *, now: str | None = 
         script=Markup(script),  # noqa: S704  # our own files
         library=Markup(library),  # noqa: S704  # pyvis' file; it contains no end tag (a test looks)
         settings=Markup(embedded_json(page_settings(collected))),  # noqa: S704  # <, > and & are escaped
-        tables=pack(_tables(result, graph, numbering, permissions, overview)),
-        edges=pack(edge_tables(graph, numbering, permissions)),
+        tables=pack(_tables(result, graph, numbering, edges.permissions, overview)),
+        edges=pack(edges.as_json()),
         organisation=visible(result.organisation.name),
         generator=visible(result.generator),
         snapshot=visible(result.snapshot.id),

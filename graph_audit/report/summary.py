@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph_audit.access.gates import account_state
+from graph_audit.access.gates import account_states
 from graph_audit.core.coverage import Coverage, TableCoverage
 from graph_audit.core.kinds import CoverageStatus, NodeKind, Outcome, Severity
 from graph_audit.core.kinds import Gap as NotCollected
@@ -228,7 +228,7 @@ def _row(finding: Finding, graph: AccessGraph) -> Row:
 
 def _tiles(result: AuditResult, graph: AccessGraph) -> Iterator[Tile]:
     users = graph.of_kind(NodeKind.USER)
-    inactive = sum(account_state(graph, user) not in {"active", "unknown"} for user in users)
+    inactive = sum(state not in {"active", "unknown"} for state in account_states(graph, users))
     for kind, link in ((NodeKind.USER, "#/users"), (NodeKind.GROUP, "#/groups"), (NodeKind.PROJECT, "#/projects")):
         amount = len(graph.of_kind(kind))
         yield Tile(number(amount), KINDS[kind][amount != 1], link)

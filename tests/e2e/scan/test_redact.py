@@ -37,7 +37,9 @@ def redacted(snapshot, folder):
     assert done.returncode == 0, done.stderr
     texts = {path.name: path.read_text(encoding="utf-8") for path in output.iterdir() if path.is_file()}
     for block in re.findall(r'<script type="text/plain" id="([a-z-]+)">([^<]+)<', texts["report.html"]):
-        texts[block[0]] = json.dumps(json.loads(gzip.decompress(base64.b64decode(block[1]))), ensure_ascii=False)
+        content = gzip.decompress(base64.b64decode(block[1]))
+        end = 4 + int.from_bytes(content[:4], "big")
+        texts[block[0]] = json.dumps(json.loads(content[4:end]), ensure_ascii=False)
     texts["report.html"] = re.sub(r">[A-Za-z0-9+/=]{1000,}<", "><", texts["report.html"])
     return output, texts | {"screen": done.stdout + done.stderr}
 

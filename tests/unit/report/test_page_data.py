@@ -10,19 +10,40 @@ import pytest
 
 from graph_audit.access.gates import account_state
 from graph_audit.core.safe_text import visible
-from graph_audit.report.columns import column, deltas, pack
+from graph_audit.report.columns import Numbers, column, deltas, identifiers, pack
 from graph_audit.report.node_tables import seconds
 from graph_audit.report.page import render_report
 
 
 def block(html, name):
+    """The content of a block, every reference replaced by the numbers or bytes that it means."""
     text = re.search(rf'<script type="text/plain" id="{name}">([^<]*)</script>', html).group(1)
-    return json.loads(gzip.decompress(base64.b64decode(text)))
+    return unpacked(gzip.decompress(base64.b64decode(text)))
+
+
+def unpacked(content):
+    end = 4 + int.from_bytes(content[:4], "big")
+    behind = content[end:]
+
+    def resolved(value):
+        if set(value) != {"at", "count", "width"}:
+            return value
+        planes = [behind[value["at"] + plane * value["count"] :][: value["count"]] for plane in range(value["width"])]
+        codes = [sum(byte << 8 * place for place, byte in enumerate(digits)) for digits in zip(*planes, strict=True)]
+        return {"codes": codes}
+
+    return json.loads(content[4:end], object_hook=resolved)
+
+
+def numbers_of(place):
+    if isinstance(place, list):
+        return place
+    return [None if code == 0 else (code - 1) // 2 if code % 2 else -code // 2 for code in place["codes"]]
 
 
 def sums(encoded):
     known, values = 0, []
-    for delta in encoded:
+    for delta in numbers_of(encoded):
         known += delta or 0
         values.append(None if delta is None else known)
     return values
@@ -33,7 +54,13 @@ def decoded(encoded):
     if encoding == "number":
         return sums(first)
     if encoding == "choice":
-        return [None if index < 0 else first[index] for index in rest[0]]
+        return [None if index is None else first[index] for index in numbers_of(rest[0])]
+    if encoding == "hex":
+        digits = iter(rest[1]["codes"])
+        return [
+            re.sub(r"\{(\d+)\}", lambda run: "".join(f"{next(digits):02x}" for _ in range(int(run[1]))), first[index])
+            for index in numbers_of(rest[0])
+        ]
     return first
 
 
@@ -51,10 +78,10 @@ def node_ids(tables):
 def edges(tables, block_of_edges):
     names = node_ids(tables)
     for kind, table in block_of_edges["kinds"].items():
-        attributes = table["as"]
+        attributes = table["as"] if isinstance(table["as"], int) else numbers_of(table["as"])
         position = 0
-        for source, count in zip(sums(table["from"]), table["count"], strict=True):
-            for target in sums(table["to"][position : position + count]):
+        for source, count in zip(sums(table["from"]), numbers_of(table["count"]), strict=True):
+            for target in sums(numbers_of(table["to"])[position : position + count]):
                 index = attributes if isinstance(attributes, int) else attributes[position]
                 shown = block_of_edges["attributes"][index]
                 permissions = block_of_edges["permission_sets"][shown["permissions"]] if "permissions" in shown else []
@@ -183,15 +210,48 @@ def test_same_input_same_bytes_whatever_the_order(organisations):
 
 def test_small_differences_and_few_distinct_values():
     assert deltas([5, 7, None, 6]) == [5, 2, None, -1]
-    assert column(["a", "a", None, "b", "a"]) == ["choice", ["a", "b"], [0, 0, -1, 1, 0]]
+    assert column(["a", "a", None, "b", "a"]) == ["choice", ["a", "b"], Numbers([0, 0, None, 1, 0])]
     assert column(["a", "b", None]) == ["text", ["a", "b", None]]
 
 
+@pytest.mark.parametrize(
+    "values",
+    [[], [0], [None], [0, -1, 1, 127, 128, -128, 255, 65_535, None], [2**31 - 1, -(2**31) + 1], [1_800_000_000]],
+)
+def test_numbers_come_back(values):
+    assert numbers_of(unpacked(unzipped(pack({"n": Numbers(values)})))["n"]) == values
+
+
+def test_numbers_that_are_too_large_stay_text():
+    assert unpacked(unzipped(pack({"n": Numbers([2**40, None])}))) == {"n": [2**40, None]}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [],
+        ["5b10a2844c20165700ede21g", "5b10a2844c20165700ede21f"],
+        ["712020:3f6c0a41-b2d9-4e0f-8a7c-5b1d2e3f4a5b", "qm:1:00000000-0000-4000-8000-0000000000ff", "10000", ""],
+        ["ABCDEF0123456789ABCDEF0123456789", "a{3}b", "0" * 24],
+        [f"{number}:{'ab' * 16}" for number in range(100)],
+        ["\ud800", "face", "é" * 30, "0" * 65, "0" * 64],
+    ],
+    ids=["none", "mixed", "accounts", "braces", "many patterns", "others"],
+)
+def test_ids_come_back(values):
+    assert decoded(unpacked(unzipped(pack({"id": identifiers(values)})))["id"]) == values
+
+
+def unzipped(text):
+    return gzip.decompress(base64.b64decode(text))
+
+
 def test_a_block_tells_nothing_of_when_it_was_packed():
-    packed = base64.b64decode(pack({"b": "\ud800", "a": 1}))
+    packed = base64.b64decode(pack({"b": "\ud800", "a": 1, "n": Numbers([300, None])}))
 
     assert packed[4:8] == bytes(4)
-    assert gzip.decompress(packed) == b'{"a":1,"b":"\\ud800"}'
+    text = b'{"a":1,"b":"\\ud800","n":{"at":0,"count":2,"width":2}}'
+    assert gzip.decompress(packed) == len(text).to_bytes(4, "big") + text + b"\x59\x00\x02\x00"
 
 
 def test_moments_of_the_vendor():
