@@ -109,7 +109,7 @@ def pack(content: Any) -> str:
             codes = [0 if n is None else 2 * n + 1 if n >= 0 else -2 * n for n in value.values]
             largest = max(codes, default=0)
             if largest > _WIDEST:
-                return value.values
+                return list(value.values)
             width = max(1, (largest.bit_length() + 7) // 8)
             return _placed(behind, _planes(codes, width), width)
         raise TypeError(f"{type(value).__name__} cannot stand in a block")

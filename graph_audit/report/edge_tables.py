@@ -1,8 +1,9 @@
 """The edges of the graph, kind by kind: sources, counts, targets, and shared attributes."""
 
 import json
+from array import array
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from graph_audit.core.safe_text import visible
@@ -56,8 +57,9 @@ class EdgeTables:
             for name, pair in self._graph.outgoing(node).items():
                 for add, many, alike in adding[id(pair)]:
                     add((first + number[name]) * many + alike)
+        del adding, told  # what is not needed any more makes room for the columns
         return {
-            "kinds": {kind: edges.table() for kind, edges in kinds.items()},
+            "kinds": {kind: kinds.pop(kind).table() for kind in list(kinds)},
             "attributes": attributes.objects,
             "permission_sets": attributes.permission_sets,
         }
@@ -100,20 +102,18 @@ class _Edges:
         counts = Counter(sources)
         return {
             "from": Numbers(deltas(counts)),
-            "count": Numbers(list(counts.values())),
-            "to": Numbers(_differences(sources, targets)),
-            "as": attributes[0] if len(set(attributes)) == 1 else Numbers(attributes),
+            "count": Numbers(array("q", counts.values())),
+            "to": Numbers(array("q", _differences(sources, targets))),
+            "as": attributes[0] if len(set(attributes)) == 1 else Numbers(array("q", attributes)),
             **({"last_active": Numbers(deltas(moments))} if any(moments) else {}),
         }
 
 
-def _differences(sources: Sequence[int], targets: Sequence[int]) -> list[int]:
+def _differences(sources: Sequence[int], targets: Sequence[int]) -> Iterator[int]:
     """Each target less the one before it of the same source."""
     before = zip([-1, *sources], [0, *targets], strict=True)
-    return [
-        target - previous if source == known else target
-        for source, target, (known, previous) in zip(sources, targets, before, strict=False)
-    ]
+    for source, target, (known, previous) in zip(sources, targets, before, strict=False):
+        yield target - previous if source == known else target
 
 
 class _Attributes:
