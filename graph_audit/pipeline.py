@@ -41,8 +41,8 @@ from graph_audit.snapshot.writer import SnapshotWriter
 __all__ = ["Analysis", "Collected", "Run", "analyse", "build", "fetch", "read", "resume", "write"]
 
 GENERATOR = f"graph-audit {__version__}"
-OUTPUTS = {"graphml": "graph.graphml", "json": "findings.json"}
-"""The files that every scan writes beside the report, by the id of their exporter."""
+OUTPUTS = ("graphml", "json")
+"""The exporters whose files every scan writes beside the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Run:
 
     settings: Settings
     redact: bool = False
+    formats: Sequence[str] = ()
     timings: dict[str, float] = field(default_factory=dict)
     statistics: Mapping[str, Statistics] = field(default_factory=dict)
 
@@ -218,10 +219,10 @@ def write(analysis: Analysis, folder: Path, run: Run) -> Path:
         write_private(report, render_report(analysis.result, analysis.graph).encode("utf-8"))
     exporters = all_exporters()
     files = [report]
-    for exporter, name in OUTPUTS.items():
-        files.append(folder / name)
-        with run.timed(name):
-            exporters[exporter].write(analysis.result, analysis.graph, files[-1])
+    for exporter in (exporters[name] for name in dict.fromkeys((*OUTPUTS, *run.formats))):
+        files.append(folder / exporter.file)
+        with run.timed(exporter.file):
+            exporter.write(analysis.result, analysis.graph, files[-1])
     write_private(folder / "run.json", json.dumps(_about(analysis, run, files), indent=2).encode("ascii"))
     return report
 

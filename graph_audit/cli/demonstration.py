@@ -13,6 +13,7 @@ from graph_audit.cli.screen import talk
 from graph_audit.core.clock import system_clock
 from graph_audit.demo.server import FakeAtlassian
 from graph_audit.demo.story import fictional_organisation
+from graph_audit.pipeline import Run
 from graph_audit.settings import Addresses, Credentials, ScanSection, Settings
 
 __all__ = ["demo", "demo_settings"]
@@ -31,7 +32,7 @@ def demo(
     organisation = fictional_organisation(users=users, seed=seed)
     with FakeAtlassian(organisation) as server:
         talk.print(f"The fictional organisation {talk.plain(organisation.name)} answers at {server.api_url}.")
-        analysis = run_scan(demo_settings(server), output or new_output(system_clock))
+        analysis = run_scan(Run(demo_settings(server)), output or new_output(system_clock))
     raise typer.Exit(exit_code(analysis.result, fail_on, strict=False, allow_incomplete=False))
 
 

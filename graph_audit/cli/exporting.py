@@ -141,7 +141,7 @@ def _export(exporter: Exporter) -> Callable[..., None]:
         asked = opened(snapshot)
         settings = load_settings(all_checks(), config=config, folder=Path.cwd(), tenants=[])
         analysis = pipeline.analyse(asked.records, asked.graph, settings)
-        path = output or Path(pipeline.OUTPUTS.get(exporter.id, f"findings{exporter.suffix}"))
+        path = output or Path(exporter.file)
         with written(path):
             exporter.write(analysis.result, analysis.graph, path)
         talk.print(talk.plain(str(path)))

@@ -2,7 +2,7 @@
 
 import logging
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -16,8 +16,10 @@ from graph_audit.cli.screen import Screen, TableProgress, results, show_result, 
 from graph_audit.core.clock import Clock, parse_time, system_clock
 from graph_audit.core.errors import GraphAuditError, LineDeadError, UsageError
 from graph_audit.core.files import make_private_folder
+from graph_audit.core.suggestion import nearest
 from graph_audit.core.wording import counted, how_long
-from graph_audit.settings import Settings, load_settings
+from graph_audit.exporters.definition import all_exporters
+from graph_audit.settings import load_settings
 from graph_audit.snapshot.logbook import LOGBOOK
 from graph_audit.snapshot.manifest import MANIFEST
 from graph_audit.snapshot.writer import SnapshotWriter
@@ -44,6 +46,10 @@ def scan(  # noqa: PLR0913  # one parameter for each flag
     resume: Annotated[
         bool, typer.Option(help="Go on with the latest interrupted scan, or with that in --output.")
     ] = False,
+    form: Annotated[
+        list[str] | None,
+        typer.Option("--format", help="A further file beside the report, such as markdown; may be repeated."),
+    ] = None,
     redact: Annotated[
         bool, typer.Option("--redact", help="Pseudonyms for all names and addresses, in everything but the snapshot.")
     ] = False,
@@ -59,20 +65,30 @@ def scan(  # noqa: PLR0913  # one parameter for each flag
         raise UsageError("--tenant chooses what is collected; with --snapshot nothing is collected. Leave one out.")
     if resume and (snapshot is not None or names):
         raise UsageError("--resume goes on with what was begun: leave out --snapshot and --tenant.")
+    formats = _formats(form or ())
     settings = load_settings(all_checks(), config=config, folder=Path.cwd(), tenants=names)
+    run = pipeline.Run(settings, redact=redact, formats=formats)
     if resume:
         folder = output or latest_interrupted(_OUTPUT)
         with _continuable(folder):
-            analysis = resume_scan(settings, folder, redact=redact)
+            analysis = resume_scan(run, folder)
     else:
         folder = output or new_output(system_clock)
         with _continuable(folder):
-            analysis = run_scan(settings, folder, snapshot=snapshot, redact=redact)
+            analysis = run_scan(run, folder, snapshot=snapshot)
     if fail_on is not FailOn.NEVER and not can_fail(analysis.result, fail_on):
         talk.print(
             f"No check that is switched on has the severity {fail_on} or worse: --fail-on {fail_on} fails nothing."
         )
     raise typer.Exit(exit_code(analysis.result, fail_on, strict=strict, allow_incomplete=allow_incomplete))
+
+
+def _formats(names: Sequence[str]) -> Sequence[str]:
+    known = all_exporters()
+    for name in names:
+        if name not in known:
+            raise UsageError(f"There is no format {name!r}{nearest(name, known)}. There are: {', '.join(known)}.")
+    return names
 
 
 @contextmanager
@@ -90,17 +106,11 @@ def new_output(clock: Clock) -> Path:
 
 
 def run_scan(
-    settings: Settings,
-    folder: Path,
-    *,
-    snapshot: Path | None = None,
-    redact: bool = False,
-    clock: Clock = system_clock,
+    run: pipeline.Run, folder: Path, *, snapshot: Path | None = None, clock: Clock = system_clock
 ) -> pipeline.Analysis:
     """Collect (or open a snapshot), analyse, write the outputs into ``folder`` and show the result."""
-    run = pipeline.Run(settings, redact=redact)
     if snapshot is None:
-        pipeline.collection_request(settings).mode  # noqa: B018  # a missing credential is told before a folder is made
+        pipeline.collection_request(run.settings).mode  # noqa: B018  # a missing credential is told before a folder is made
     with _writable(folder):
         make_private_folder(folder)
     if (folder / "report.html").is_file():
@@ -108,15 +118,12 @@ def run_scan(
     if snapshot is None:
         snapshot = folder / "snapshot"
         with run.timed("fetch"), TableProgress() as progress:
-            _tell(run, pipeline.fetch(settings, snapshot, clock=clock, progress=progress))
+            _tell(run, pipeline.fetch(run.settings, snapshot, clock=clock, progress=progress))
     return _analyse(run, snapshot, folder)
 
 
-def resume_scan(
-    settings: Settings, folder: Path, *, redact: bool = False, clock: Clock = system_clock
-) -> pipeline.Analysis:
+def resume_scan(run: pipeline.Run, folder: Path, *, clock: Clock = system_clock) -> pipeline.Analysis:
     """Go on with the interrupted scan whose output is in ``folder``, from the last whole page of each table."""
-    run = pipeline.Run(settings, redact=redact)
     snapshot = folder / "snapshot"
     if (folder / "report.html").is_file():
         raise UsageError(f"The scan in {folder} has ended; there is nothing to go on with.")
@@ -130,7 +137,7 @@ def resume_scan(
             f"{counted(writer.tables_before, 'table')} of it read completely."
         )
         with run.timed("fetch"), TableProgress() as progress:
-            _tell(run, pipeline.resume(settings, writer, clock=clock, progress=progress))
+            _tell(run, pipeline.resume(run.settings, writer, clock=clock, progress=progress))
     return _analyse(run, snapshot, folder)
 
 

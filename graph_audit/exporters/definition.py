@@ -18,13 +18,13 @@ class Exporter:
     Attributes:
         id: what a user types: ``graph-audit export ID``.
         title: what it is, in a few words.
-        suffix: how the names of its files end, with the dot.
+        file: what its file is called when nobody says otherwise.
         write: writes the file, so that only its owner may read it; equal input gives equal bytes.
     """
 
     id: str
     title: str
-    suffix: str
+    file: str
     write: Callable[[AuditResult, AccessGraph, Path], None]
 
 

@@ -133,4 +133,4 @@ def _present(**values: Any) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
 
 
-FINDINGS_JSON = Exporter(id="json", title="Findings as JSON, for other programs", suffix=".json", write=_write)
+FINDINGS_JSON = Exporter(id="json", title="Findings as JSON, for other programs", file="findings.json", write=_write)

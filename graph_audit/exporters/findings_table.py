@@ -64,5 +64,5 @@ def _write_xlsx(result: AuditResult, graph: AccessGraph, path: Path) -> None:
             write(row)
 
 
-FINDINGS_CSV = Exporter(id="findings-csv", title="Findings as text, a row each", suffix=".csv", write=_write_csv)
-FINDINGS_XLSX = Exporter(id="findings-xlsx", title="Findings as a workbook", suffix=".xlsx", write=_write_xlsx)
+FINDINGS_CSV = Exporter(id="findings-csv", title="Findings as text, a row each", file="findings.csv", write=_write_csv)
+FINDINGS_XLSX = Exporter(id="findings-xlsx", title="Findings as a workbook", file="findings.xlsx", write=_write_xlsx)

@@ -84,4 +84,4 @@ def _data(attributes: Mapping[str, Any], tags: Tags) -> str:
     return "".join(f"{tag}{escaped(text)}</data>" for tag, text in texts if text is not None)
 
 
-GRAPHML = Exporter(id="graphml", title="Access graph for graph tools", suffix=".graphml", write=_write)
+GRAPHML = Exporter(id="graphml", title="Access graph for graph tools", file="graph.graphml", write=_write)

@@ -88,4 +88,4 @@ def _text(text: str, limit: int = 300) -> str:
     return _SPECIAL.sub(r"\\\1", visible(text, limit))
 
 
-MARKDOWN = Exporter(id="markdown", title="Findings as Markdown, a section each", suffix=".md", write=_write)
+MARKDOWN = Exporter(id="markdown", title="Findings as Markdown, a section each", file="report.md", write=_write)
