@@ -60,6 +60,7 @@ class Run:
     settings: Settings
     redact: bool = False
     formats: Sequence[str] = ()
+    baseline: Path | None = None
     timings: dict[str, float] = field(default_factory=dict)
     statistics: Mapping[str, Statistics] = field(default_factory=dict)
 

@@ -3,6 +3,7 @@
 from enum import IntEnum, StrEnum
 
 from graph_audit.core.kinds import Outcome, Severity
+from graph_audit.findings.comparison import NEW
 from graph_audit.findings.result import AuditResult
 
 __all__ = ["ExitCode", "FailOn", "can_fail", "exit_code"]
@@ -27,7 +28,22 @@ class FailOn(StrEnum):
     MEDIUM = "medium"
     LOW = "low"
     INFO = "info"
+    NEW_CRITICAL = "new-critical"
+    NEW_HIGH = "new-high"
+    NEW_MEDIUM = "new-medium"
+    NEW_LOW = "new-low"
+    NEW_INFO = "new-info"
     NEVER = "never"
+
+    @property
+    def is_new(self) -> bool:
+        """Whether only findings count that the baseline does not have."""
+        return self.value.startswith("new-")
+
+    @property
+    def severity(self) -> Severity:
+        """The severity; ``never`` has none."""
+        return Severity(self.value.removeprefix("new-"))
 
 
 def exit_code(result: AuditResult, fail_on: FailOn, *, strict: bool, allow_incomplete: bool) -> ExitCode:
@@ -40,8 +56,9 @@ def exit_code(result: AuditResult, fail_on: FailOn, *, strict: bool, allow_incom
         allow_incomplete: a check that could not be evaluated does not give 3 under ``fail_on``.
     """
     if fail_on is not FailOn.NEVER:
-        threshold = Severity(fail_on.value)
-        if any(finding.severity.at_least(threshold) for finding in result.findings):
+        threshold = fail_on.severity
+        counted = (finding for finding in result.findings if finding.status == NEW or not fail_on.is_new)
+        if any(finding.severity.at_least(threshold) for finding in counted):
             return ExitCode.FINDINGS
         if not allow_incomplete and any(
             check.severity.at_least(threshold) and _is_open(check.outcome, at_least=check.at_least)
@@ -54,9 +71,7 @@ def exit_code(result: AuditResult, fail_on: FailOn, *, strict: bool, allow_incom
 def can_fail(result: AuditResult, fail_on: FailOn) -> bool:
     """Whether any check that is switched on is severe enough for ``fail_on``; if not, the run proves nothing by it."""
     return any(
-        check.severity.at_least(Severity(fail_on.value))
-        for check in result.checks
-        if check.outcome is not Outcome.DISABLED
+        check.severity.at_least(fail_on.severity) for check in result.checks if check.outcome is not Outcome.DISABLED
     )
 
 

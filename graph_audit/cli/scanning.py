@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from graph_audit import pipeline
+from graph_audit.baseline import read_baseline
 from graph_audit.checks.runner import all_checks
 from graph_audit.cli.exits import FailOn, can_fail, exit_code
 from graph_audit.cli.screen import Screen, TableProgress, results, show_result, talk
@@ -19,6 +20,7 @@ from graph_audit.core.files import make_private_folder
 from graph_audit.core.suggestion import nearest
 from graph_audit.core.wording import counted, how_long
 from graph_audit.exporters.definition import all_exporters
+from graph_audit.findings.comparison import compare
 from graph_audit.settings import load_settings
 from graph_audit.snapshot.logbook import LOGBOOK
 from graph_audit.snapshot.manifest import MANIFEST
@@ -53,7 +55,13 @@ def scan(  # noqa: PLR0913  # one parameter for each flag
     redact: Annotated[
         bool, typer.Option("--redact", help="Pseudonyms for all names and addresses, in everything but the snapshot.")
     ] = False,
-    fail_on: Annotated[FailOn, typer.Option(help="Exit with 10 when a finding is this severe.")] = FailOn.NEVER,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(help="Tell what is new and fixed since this findings.json, snapshot or output.", exists=True),
+    ] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="Exit with 10 when a finding is this severe; new-… counts those not in --baseline.")
+    ] = FailOn.NEVER,
     strict: Annotated[bool, typer.Option(help="Exit with 3 when any data is incomplete.")] = False,
     allow_incomplete: Annotated[
         bool, typer.Option(help="With --fail-on: do not exit with 3 when a check could not be evaluated.")
@@ -65,9 +73,11 @@ def scan(  # noqa: PLR0913  # one parameter for each flag
         raise UsageError("--tenant chooses what is collected; with --snapshot nothing is collected. Leave one out.")
     if resume and (snapshot is not None or names):
         raise UsageError("--resume goes on with what was begun: leave out --snapshot and --tenant.")
+    if fail_on.is_new and baseline is None:
+        raise UsageError(f"--fail-on {fail_on} needs to know what was there before: name it with --baseline.")
     formats = _formats(form or ())
     settings = load_settings(all_checks(), config=config, folder=Path.cwd(), tenants=names)
-    run = pipeline.Run(settings, redact=redact, formats=formats)
+    run = pipeline.Run(settings, redact=redact, formats=formats, baseline=baseline)
     if resume:
         folder = output or latest_interrupted(_OUTPUT)
         with _continuable(folder):
@@ -176,6 +186,9 @@ def _analyse(run: pipeline.Run, snapshot: Path, folder: Path) -> pipeline.Analys
         records = pipeline.read(snapshot)
         graph = pipeline.build(records)
         analysis = pipeline.analyse(records, graph, run.settings, redact=run.redact)
+        if run.baseline is not None:
+            earlier = read_baseline(run.baseline, analysis.result, run.settings, redact=run.redact)
+            analysis = pipeline.Analysis(graph, compare(analysis.result, earlier))
     with talk.console.status("Writing the report"), _writable(folder):
         report = pipeline.write(analysis, folder, run)
     show_result(analysis.result)

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from graph_audit.core.coverage import TableCoverage
 from graph_audit.core.kinds import Outcome, Severity
 from graph_audit.core.wording import counted, how_long
+from graph_audit.findings.comparison import changes
 from graph_audit.findings.result import AuditResult
 
 __all__ = ["TableProgress", "results", "show_result", "talk"]
@@ -164,6 +165,9 @@ def show_result(result: AuditResult) -> None:
     outcomes = Counter(check.outcome for check in result.checks)
     told = ", ".join(f"{outcomes[outcome]:,} {word}" for outcome, word in _OUTCOMES.items() if outcomes[outcome])
     results.print(f"{counted(len(result.findings), 'finding')}. Checks: {told}.")
+    if result.comparison is not None:
+        since = Screen.plain(result.comparison.finished)
+        results.print(f"[bold]Since {since}[/]: {changes(result.comparison)}.")
     not_evaluated = [check.id for check in order if check.outcome is Outcome.NOT_EVALUATED]
     if not_evaluated:
         results.print(f"[bold]Not evaluated[/] (the report says why): {', '.join(not_evaluated)}")

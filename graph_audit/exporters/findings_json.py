@@ -8,8 +8,8 @@ from typing import Any
 from graph_audit.core.coverage import TableCoverage
 from graph_audit.core.files import write_private
 from graph_audit.exporters.definition import Exporter
-from graph_audit.findings.finding import Finding
-from graph_audit.findings.result import AuditResult, CheckResult, ScopeResult
+from graph_audit.findings.finding import Finding, Subject
+from graph_audit.findings.result import AuditResult, CheckResult, Comparison, Gone, ScopeResult
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.path import Step
 
@@ -24,7 +24,7 @@ def _write(result: AuditResult, _graph: AccessGraph, path: Path) -> None:
 
 def _document(result: AuditResult) -> Iterator[str]:
     """The document in parts; each table, check and finding on a line of its own, so that two files compare well."""
-    head = {
+    head: dict[str, Any] = {
         "schema": SCHEMA,
         "generator": result.generator,
         "organisation": {"id": result.organisation.id, "name": result.organisation.name},
@@ -38,6 +38,8 @@ def _document(result: AuditResult) -> Iterator[str]:
         "notes": list(result.notes),
     }
     yield "{"
+    if result.comparison is not None:
+        head["baseline"] = _baseline(result.comparison)
     yield "".join(f"{_text(key)}:{_text(value)},\n" for key, value in head.items())
     yield from _list("coverage", map(_coverage, result.coverage.entries))
     yield ",\n"
@@ -58,6 +60,32 @@ def _list(key: str, values: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+
+
+def _baseline(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "snapshot": comparison.snapshot,
+        "finished": comparison.finished,
+        "new": comparison.new,
+        "known": comparison.known,
+        "fixed": [_gone(finding) for finding in comparison.fixed],
+        "unseen": [_gone(finding) for finding in comparison.unseen],
+        "doubted": list(comparison.doubted),
+    }
+
+
+def _gone(finding: Gone) -> dict[str, Any]:
+    return {
+        "fingerprint": finding.fingerprint,
+        "check": finding.check,
+        "severity": finding.severity,
+        "subject": _subject(finding.subject),
+        "message": finding.message,
+    }
+
+
+def _subject(subject: Subject) -> dict[str, Any]:
+    return {"kind": subject.kind, "id": subject.id, "name": subject.name, **_present(tenant=subject.tenant)}
 
 
 def _coverage(entry: TableCoverage) -> dict[str, Any]:
@@ -98,13 +126,13 @@ def _scope(scope: ScopeResult) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    subject, cause, evidence = finding.subject, finding.cause, finding.evidence
+    cause, evidence = finding.cause, finding.evidence
     return {
         "fingerprint": finding.fingerprint,
         "check": finding.check,
         "severity": finding.severity,
         "category": finding.category,
-        "subject": {"kind": subject.kind, "id": subject.id, "name": subject.name, **_present(tenant=subject.tenant)},
+        "subject": _subject(finding.subject),
         **_present(cause=cause and {"kind": cause.kind, "id": cause.id, "name": cause.name}),
         "message": finding.message,
         "scopes": sorted(finding.scopes),

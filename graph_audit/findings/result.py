@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from graph_audit.core.coverage import Coverage
 from graph_audit.core.kinds import Outcome, Severity
-from graph_audit.findings.finding import Finding
+from graph_audit.findings.finding import Finding, Subject
 
-__all__ = ["AuditResult", "CheckResult", "Named", "ScopeResult", "SnapshotInfo"]
+__all__ = ["AuditResult", "CheckResult", "Comparison", "Gone", "Named", "ScopeResult", "SnapshotInfo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,41 @@ class CheckResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A finding of an earlier result that this one does not have."""
+
+    fingerprint: str
+    check: str
+    severity: Severity
+    subject: Subject
+    message: str
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changed since an earlier result.
+
+    Attributes:
+        snapshot: id of the earlier snapshot.
+        finished: when that was finished, RFC 3339.
+        new: how many findings are new.
+        known: how many were there before.
+        fixed: findings that are gone, where their checks were evaluated fully.
+        unseen: findings that are not there, but their checks could not be evaluated fully, or did not run.
+        doubted: checks with new findings that the earlier result could not evaluate fully: they may be older.
+    """
+
+    snapshot: str
+    finished: str
+    new: int
+    known: int
+    fixed: tuple[Gone, ...]
+    unseen: tuple[Gone, ...]
+    doubted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AuditResult:
     """Everything that one analysis concluded; the same for every output."""
 
@@ -95,6 +130,7 @@ class AuditResult:
     coverage: Coverage
     checks: tuple[CheckResult, ...]
     notes: tuple[str, ...] = ()
+    comparison: Comparison | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

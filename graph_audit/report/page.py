@@ -87,6 +87,7 @@ def template(name: str) -> Template:
         lstrip_blocks=True,
     )
     environment.filters["counted"] = counted
+    environment.filters["moment"] = moment_text
     return environment.get_template(name)
 
 

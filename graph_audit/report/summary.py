@@ -10,8 +10,9 @@ from graph_audit.core.kinds import CoverageStatus, NodeKind, Outcome, Severity
 from graph_audit.core.kinds import Gap as NotCollected
 from graph_audit.core.safe_text import visible
 from graph_audit.core.wording import counted
+from graph_audit.findings.comparison import NEW, changes
 from graph_audit.findings.finding import Finding
-from graph_audit.findings.result import AuditResult, CheckResult, ScopeResult
+from graph_audit.findings.result import AuditResult, CheckResult, Comparison, ScopeResult
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.report.routes import entity_link, finding_link
 from graph_audit.report.wording import COVERAGE, KINDS, OUTCOMES, number, sentence, table_name
@@ -26,6 +27,8 @@ _TABS = {
     NodeKind.PROJECT: ("projects", "Jira Spaces"),
 }
 _LONG_TEXT = 2400
+_GONE = 200
+"""Findings of a baseline that are listed; all stand in findings.json."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,26 @@ class Row:
     subject_link: str
     kind: str
     tenant: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed since a baseline.
+
+    Attributes:
+        since: when the baseline was collected.
+        told: how many are new, known and fixed.
+        fixed: what is gone.
+        unseen: what is not there, but could not be evaluated fully.
+        doubted: checks whose new findings may be older.
+    """
+
+    since: str
+    told: str
+    fixed: tuple[str, ...]
+    unseen: tuple[str, ...]
+    doubted: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +121,7 @@ class CheckView:
     groups: tuple[RowGroup, ...]
     more: str
     more_link: str
+    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +136,14 @@ class Summary:
     categories: tuple[str, ...]
     found: tuple[CheckView, ...]
     others: tuple[tuple[str, tuple[CheckView, ...]], ...]
+    changes: Changes | None
 
 
 def summarise(result: AuditResult, graph: AccessGraph) -> Summary:
     """The Summary of one analysis."""
     by_rank = sorted(result.checks, key=lambda check: (check.severity.rank, check.title, check.id))
-    views = [_check(check, graph) for check in by_rank]
+    is_compared = result.comparison is not None
+    views = [_check(check, graph, is_compared=is_compared) for check in by_rank]
     found = tuple(view for view in views if view.outcome == OUTCOMES[Outcome.FOUND])
     rest = (Outcome.NOT_EVALUATED, Outcome.PASSED, Outcome.DISABLED)
     return Summary(
@@ -129,6 +155,7 @@ def summarise(result: AuditResult, graph: AccessGraph) -> Summary:
         categories=tuple(sorted({view.category for view in found})),
         found=found,
         others=tuple((OUTCOMES[o], tuple(view for view in views if view.outcome == OUTCOMES[o])) for o in rest),
+        changes=_changes(result.comparison) if result.comparison else None,
     )
 
 
@@ -157,7 +184,7 @@ def _cause_name(findings: list[Finding]) -> str:
     return "" if cause is None else visible(cause.name)
 
 
-def _check(check: CheckResult, graph: AccessGraph) -> CheckView:
+def _check(check: CheckResult, graph: AccessGraph, *, is_compared: bool) -> CheckView:
     listed = rows_shown(check)
     total = len(check.findings)
     shown = sum(len(rows) for _, rows, _ in listed)
@@ -175,9 +202,10 @@ def _check(check: CheckResult, graph: AccessGraph) -> CheckView:
         fix=sentence(visible(check.fix, _LONG_TEXT)),
         reason=visible(check.reason, _LONG_TEXT),
         scopes=tuple(_scope(scope) for scope in check.scopes),
-        groups=tuple(_group(name, rows, every, graph) for name, rows, every in listed),
+        groups=tuple(_group(name, rows, every, graph, is_compared=is_compared) for name, rows, every in listed),
         more=f"{number(total - shown)} more: open in {tab_name}" if total > shown else f"Open in {tab_name}",
         more_link=f"#/{tab}?check={check.id}",
+        new=number(sum(finding.status == NEW for finding in check.findings)) if is_compared else "",
     )
 
 
@@ -204,17 +232,17 @@ def _scope(scope: ScopeResult) -> ScopeView:
     return ScopeView(visible(scope.name), outcome, texts.get(scope.outcome, ""), visible(scope.reason, _LONG_TEXT))
 
 
-def _group(name: str, rows: list[Finding], every: list[Finding], graph: AccessGraph) -> RowGroup:
+def _group(name: str, rows: list[Finding], every: list[Finding], graph: AccessGraph, *, is_compared: bool) -> RowGroup:
     left = len(every) - len(rows)
     return RowGroup(
         cause=name,
         count=counted(len(every), "finding"),
-        rows=tuple(_row(finding, graph) for finding in rows),
+        rows=tuple(_row(finding, graph, is_compared=is_compared) for finding in rows),
         more=f"{number(left)} more" if left and name else "",
     )
 
 
-def _row(finding: Finding, graph: AccessGraph) -> Row:
+def _row(finding: Finding, graph: AccessGraph, *, is_compared: bool) -> Row:
     subject = finding.subject
     return Row(
         message=visible(finding.message, _LONG_TEXT),
@@ -223,6 +251,17 @@ def _row(finding: Finding, graph: AccessGraph) -> Row:
         subject_link=entity_link(graph, subject.id),
         kind=KINDS[NodeKind(subject.kind)][0],
         tenant=visible(subject.tenant),
+        is_new=is_compared and finding.status == NEW,
+    )
+
+
+def _changes(comparison: Comparison) -> Changes:
+    return Changes(
+        since=comparison.finished,
+        told=changes(comparison),
+        fixed=tuple(f"{gone.severity}: {visible(gone.message, _LONG_TEXT)}" for gone in comparison.fixed[:_GONE]),
+        unseen=tuple(f"{gone.severity}: {visible(gone.message, _LONG_TEXT)}" for gone in comparison.unseen[:_GONE]),
+        doubted=comparison.doubted,
     )
 
 
