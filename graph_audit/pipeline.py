@@ -47,10 +47,11 @@ OUTPUTS = ("graphml", "json")
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A graph and what the checks concluded from it."""
+    """A graph and what the checks concluded from it; how long each of them took, in seconds."""
 
     graph: AccessGraph
     result: AuditResult
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -169,6 +170,7 @@ def analyse(records: Records, graph: AccessGraph, settings: Settings, *, redact:
     coverage, notes = records.coverage(), records.notes()
     if redact:
         coverage, notes = _unquoted(coverage, assign_pseudonyms(graph)), _withheld(notes)
+    seconds: dict[str, float] = {}
     checks = run_checks(
         all_checks().values(),
         graph,
@@ -176,6 +178,7 @@ def analyse(records: Records, graph: AccessGraph, settings: Settings, *, redact:
         now=now,
         settings=settings.checks,
         include_archived=settings.scan.include_archived,
+        seconds=seconds,
     )
     node, name = org_id(manifest.organisation.id), manifest.organisation.name or manifest.organisation.id
     if redact:
@@ -190,7 +193,7 @@ def analyse(records: Records, graph: AccessGraph, settings: Settings, *, redact:
         checks=checks,
         notes=notes,
     )
-    return Analysis(graph, result)
+    return Analysis(graph, result, seconds)
 
 
 def _unquoted(coverage: Coverage, ids: Mapping[str, str]) -> Coverage:
@@ -237,6 +240,7 @@ def _about(analysis: Analysis, run: Run, files: list[Path]) -> dict[str, Any]:
         "settings": WITHHELD if run.redact else run.settings.without_secrets(),
         "coverage": [_coverage(entry) for entry in result.coverage.entries],
         "timings": run.timings,
+        "checks": dict(analysis.seconds),
         "requests": {
             name: {"sent": s.requests, "retried": s.retries, "throttled": s.throttled, "waited": round(s.waited, 3)}
             for name, s in sorted(run.statistics.items())

@@ -4,6 +4,7 @@ import logging
 import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -188,7 +189,7 @@ def _analyse(run: pipeline.Run, snapshot: Path, folder: Path) -> pipeline.Analys
         analysis = pipeline.analyse(records, graph, run.settings, redact=run.redact)
         if run.baseline is not None:
             earlier = read_baseline(run.baseline, analysis.result, run.settings, redact=run.redact)
-            analysis = pipeline.Analysis(graph, compare(analysis.result, earlier))
+            analysis = replace(analysis, result=compare(analysis.result, earlier))
     with talk.console.status("Writing the report"), _writable(folder):
         report = pipeline.write(analysis, folder, run)
     show_result(analysis.result)
