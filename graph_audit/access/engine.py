@@ -111,7 +111,7 @@ class Access:
 
     def audience(self, permission: str, resource: str) -> Audience:
         """Who holds ``permission`` on ``resource``."""
-        granting = [source for source in self.grants_on(resource) if permission in source.permissions]
+        granting = self.granting(permission, resource)
         listed = [source.holder for source in granting if source.holder_kind not in Certainty.NOBODY_LISTED]
         conditions = tuple(source.holder for source in granting if source.holder_kind in Certainty.CONDITIONAL)
         unclear = tuple(source.holder for source in granting if self.populations.is_unclear(source.holder))
@@ -145,12 +145,19 @@ class Access:
 
     def grant_paths(self, user: str, permission: str, resource: str) -> tuple[AccessPath, ...]:
         """Every path by which ``user`` is granted ``permission`` on ``resource``, whatever the gates say."""
-        granting = [source for source in self.grants_on(resource) if permission in source.permissions]
+        return self.paths_through(user, permission, self.granting(permission, resource))
+
+    def granting(self, permission: str, resource: str) -> list[GrantSource]:
+        """The grants of ``permission`` on ``resource``, in a stable order."""
+        return [source for source in self.grants_on(resource) if permission in source.permissions]
+
+    def paths_through(self, user: str, permission: str, granting: Iterable[GrantSource]) -> tuple[AccessPath, ...]:
+        """As :meth:`grant_paths` through grants that are known already: for many users of one resource."""
         return tuple(self._grant_paths(user, permission, granting))
 
     def explain(self, user: str, permission: str, resource: str) -> Explanation:
         """Whether ``user`` holds ``permission`` on ``resource``, with every grant path and every gate path."""
-        granting = [source for source in self.grants_on(resource) if permission in source.permissions]
+        granting = self.granting(permission, resource)
         paths = tuple(self._grant_paths(user, permission, granting))
         active = is_active(self.graph, user, tenant_id(tenant_of(resource)))
         if active is False:
@@ -186,7 +193,7 @@ class Access:
         # a gate path ends in an application role: its step to "any licensed user" cannot be taken away
         return tuple(path if special else path[:-1] for path in paths), passed
 
-    def _grant_paths(self, user: str, permission: str, granting: list[GrantSource]) -> Iterator[AccessPath]:
+    def _grant_paths(self, user: str, permission: str, granting: Iterable[GrantSource]) -> Iterator[AccessPath]:
         for source in granting:
             heads: Iterable[AccessPath] = ()
             if source.holder_kind in Certainty.PUBLIC:
