@@ -190,6 +190,7 @@ def _check(check: CheckResult, graph: AccessGraph, *, is_compared: bool) -> Chec
     shown = sum(len(rows) for _, rows, _ in listed)
     kind = NodeKind(check.findings[0].subject.kind) if check.findings else NodeKind.USER
     tab, tab_name = _TABS.get(kind, ("users", "Users"))
+    new = sum(finding.status == NEW for finding in check.findings)
     return CheckView(
         id=check.id,
         title=visible(check.title),
@@ -205,7 +206,7 @@ def _check(check: CheckResult, graph: AccessGraph, *, is_compared: bool) -> Chec
         groups=tuple(_group(name, rows, every, graph, is_compared=is_compared) for name, rows, every in listed),
         more=f"{number(total - shown)} more: open in {tab_name}" if total > shown else f"Open in {tab_name}",
         more_link=f"#/{tab}?check={check.id}",
-        new=number(sum(finding.status == NEW for finding in check.findings)) if is_compared else "",
+        new=number(new) if is_compared and new else "",
     )
 
 
