@@ -1,5 +1,7 @@
 """Scans over real HTTP on loopback, and what they must find according to the organisation's own description."""
 
+import subprocess
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -120,6 +122,25 @@ def demo(organisation, tmp_path_factory):
 def hasty():
     """As patient as the real client in kind, not in time."""
     return HASTY
+
+
+@pytest.fixture
+def program(tmp_path):
+    """Runs ``graph-audit`` in an empty folder and home; what went wrong inside it is told, never shown raw."""
+
+    def program(*words):
+        done = subprocess.run(
+            [sys.executable, "-m", "graph_audit", *words],
+            cwd=tmp_path,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            env={"PYTHONUTF8": "1", "HOME": str(tmp_path), "COLUMNS": "300"},
+        )
+        assert "Traceback" not in done.stderr
+        return done
+
+    return program
 
 
 @pytest.fixture(scope="session")

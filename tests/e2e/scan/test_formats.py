@@ -1,27 +1,16 @@
 """``--format``: further files beside the report, from the same result."""
 
 import json
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 
 import pytest
 
 
 @pytest.fixture
-def scan_again(truth, tmp_path):
+def scan_again(program, truth, tmp_path):
     def scan_again(*words):
         output = tmp_path / "out"
-        done = subprocess.run(
-            [sys.executable, "-m", "graph_audit", "scan", "--snapshot", truth.folder, "--output", output, *words],
-            cwd=tmp_path,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            env={"PYTHONUTF8": "1", "HOME": str(tmp_path), "COLUMNS": "300"},
-        )
-        assert "Traceback" not in done.stderr
-        return done, output
+        return program("scan", "--snapshot", truth.folder, "--output", output, *words), output
 
     return scan_again
 

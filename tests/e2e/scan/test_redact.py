@@ -4,8 +4,6 @@ import base64
 import gzip
 import json
 import re
-import subprocess
-import sys
 
 import pytest
 
@@ -23,25 +21,28 @@ OURS = {
 TOLD = {NodeKind.USER, NodeKind.GROUP, NodeKind.PROJECT, NodeKind.ROLE, NodeKind.SCHEME, NodeKind.TENANT, NodeKind.ORG}
 
 
-def redacted(snapshot, folder):
-    """Run the scan; returns all text that it wrote, by file, and what it said."""
-    output = folder / "out"
-    done = subprocess.run(
-        [sys.executable, "-m", "graph_audit", "scan", "--snapshot", snapshot, "--redact", "--output", output],
-        cwd=folder,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        env={"PYTHONUTF8": "1", "HOME": str(folder), "COLUMNS": "300"},
-    )
-    assert done.returncode == 0, done.stderr
+@pytest.fixture
+def redacted(program, tmp_path):
+    """Runs the scan; returns the folder and all text that it wrote, by file, and what it said."""
+    runs = iter(range(9))
+
+    def redacted(snapshot):
+        output = tmp_path / f"out{next(runs)}"
+        done = program("scan", "--snapshot", snapshot, "--redact", "--output", output)
+        assert done.returncode == 0, done.stderr
+        return output, {**texts_of(output), "screen": done.stdout + done.stderr}
+
+    return redacted
+
+
+def texts_of(output):
     texts = {path.name: path.read_text(encoding="utf-8") for path in output.iterdir() if path.is_file()}
     for block in re.findall(r'<script type="text/plain" id="([a-z-]+)">([^<]+)<', texts["report.html"]):
         content = gzip.decompress(base64.b64decode(block[1]))
         end = 4 + int.from_bytes(content[:4], "big")
         texts[block[0]] = json.dumps(json.loads(content[4:end]), ensure_ascii=False)
     texts["report.html"] = re.sub(r">[A-Za-z0-9+/=]{1000,}<", "><", texts["report.html"])
-    return output, texts | {"screen": done.stdout + done.stderr}
+    return texts
 
 
 def names(graph):
@@ -61,8 +62,8 @@ def leaked(texts, graph):
     return {name for name in names(graph) if len(name) > 4 and name in shown}
 
 
-def test_the_demo_organisation(truth, tmp_path):
-    output, texts = redacted(truth.folder, tmp_path)
+def test_the_demo_organisation(redacted, truth):
+    output, texts = redacted(truth.folder)
     records = pipeline.read(truth.folder)
     assert leaked(texts, pipeline.build(records)) == set()
     found = json.loads(texts["findings.json"])
@@ -74,7 +75,7 @@ def test_the_demo_organisation(truth, tmp_path):
     assert {one["fingerprint"] for one in found["findings"]} == {
         finding.fingerprint for check in evaluated for finding in check.findings
     }
-    again, _ = redacted(truth.folder, (tmp_path / "again").mkdir() or tmp_path / "again")
+    again, _ = redacted(truth.folder)
     assert (again / "report.html").read_bytes() == (output / "report.html").read_bytes()
 
 
@@ -87,8 +88,8 @@ def test_the_demo_organisation(truth, tmp_path):
     ],
     ids=["hostile", "in ids", "said by servers"],
 )
-def test_names_elsewhere(scan, faults, tmp_path):
+def test_names_elsewhere(redacted, scan, faults):
     told = scan(faults)
-    _, texts = redacted(told.folder, tmp_path)
+    _, texts = redacted(told.folder)
     assert leaked(texts, pipeline.build(pipeline.read(told.folder))) == set()
     assert all(check["outcome"] for check in json.loads(texts["findings.json"])["checks"])
