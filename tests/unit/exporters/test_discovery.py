@@ -12,5 +12,6 @@ def test_exporters_are_found():
         "junit": "junit.xml",
         "ocsf": "ocsf.jsonl",
         "node-link": "graph.json",
+        "gexf": "graph.gexf",
     }
     assert all(id_ == exporter.id and exporter.title for id_, exporter in exporters.items())

@@ -1,4 +1,4 @@
-"""JUnit, OCSF and node-link: read by other programs, whatever the names."""
+"""JUnit, OCSF, node-link and GEXF: read by other programs, whatever the names."""
 
 import json
 import stat
@@ -68,7 +68,22 @@ def test_node_link_is_read_by_networkx(written, graph):
         assert tuple(told["records"]) == graph.edge_records(source, target, key, permissions=())
 
 
-@pytest.mark.parametrize("name", ["junit", "ocsf", "node-link"])
+def test_gexf_is_read_by_networkx(written, graph):
+    read = nx.read_gexf(written("gexf"))
+    assert read.is_multigraph()
+    assert len(read) == len(graph)
+    assert read.number_of_edges() == graph.number_of_edges()
+    assert read.nodes["group:g1"]["label"] == "devs"
+    assert read.nodes["group:g1"]["synced"] is True
+    assert read.nodes["group:g1"]["also_named"] == "b a"
+    assert {data["label"] for *_, data in read.edges(data=True)} == {
+        data["kind"] for *_, data in graph.edges(data=True)
+    }
+    [held] = read.get_edge_data("group:g1", "scheme:t1:0").values()
+    assert (held["permissions"], held["records"]) == ("EDIT_ISSUES", "a b")
+
+
+@pytest.mark.parametrize("name", ["junit", "ocsf", "node-link", "gexf"])
 def test_same_input_same_bytes(written, name):
     first = written(name).read_bytes()
     assert written(name).read_bytes() == first
