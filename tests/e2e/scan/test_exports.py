@@ -139,7 +139,7 @@ def test_hostile_names_stay_text(export, scan, tmp_path):
 @pytest.mark.parametrize(
     ("exporter", "file"),
     [
-        ("markdown", "findings.md"),
+        ("markdown", "report.md"),
         ("findings-csv", "findings.csv"),
         ("json", "findings.json"),
         ("graphml", "graph.graphml"),
