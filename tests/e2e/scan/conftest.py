@@ -126,7 +126,7 @@ def hasty():
 
 @pytest.fixture
 def program(tmp_path):
-    """Runs ``graph-audit`` in an empty folder and home; what went wrong inside it is told, never shown raw."""
+    """Runs ``graph-audit`` in a folder and home of its own; what goes wrong is told in words, without a traceback."""
 
     def program(*words):
         done = subprocess.run(
@@ -135,7 +135,7 @@ def program(tmp_path):
             capture_output=True,
             encoding="utf-8",
             check=False,
-            env={"PYTHONUTF8": "1", "HOME": str(tmp_path), "COLUMNS": "300"},
+            env={"PYTHONUTF8": "1", "HOME": str(tmp_path), "COLUMNS": "500"},
         )
         assert "Traceback" not in done.stderr
         return done

@@ -2,8 +2,6 @@
 
 import csv
 import stat
-import subprocess
-import sys
 
 import openpyxl
 import pytest
@@ -17,18 +15,9 @@ from graph_audit.graph.ids import local_id
 
 
 @pytest.fixture
-def export(truth, tmp_path):
+def export(program, truth):
     def export(*words, snapshot=truth.folder):
-        done = subprocess.run(
-            [sys.executable, "-m", "graph_audit", "export", *words, "--snapshot", str(snapshot)],
-            cwd=tmp_path,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            env={"PYTHONUTF8": "1", "HOME": str(tmp_path), "COLUMNS": "300"},
-        )
-        assert "Traceback" not in done.stderr
-        return done
+        return program("export", *words, "--snapshot", str(snapshot))
 
     return export
 
