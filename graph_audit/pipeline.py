@@ -178,6 +178,7 @@ def analyse(records: Records, graph: AccessGraph, settings: Settings, *, redact:
         now=now,
         settings=settings.checks,
         include_archived=settings.scan.include_archived,
+        policy=settings.severity,
         seconds=seconds,
     )
     node, name = org_id(manifest.organisation.id), manifest.organisation.name or manifest.organisation.id

@@ -32,6 +32,7 @@ from pydantic_settings import (
 
 from graph_audit.checks.definition import Check
 from graph_audit.checks.runner import CheckSettings
+from graph_audit.checks.severities import SeverityPolicy, SubjectSeverity
 from graph_audit.client.secret_sources import SecretSource
 from graph_audit.core.errors import ConfigurationError
 from graph_audit.core.kinds import Severity
@@ -152,7 +153,40 @@ _ENTRIES: dict[str, Iterable[str]] = {
     "addresses": Addresses.model_fields,
     "credentials": StoredCredentials.model_fields,
     "scan": ScanSection.model_fields,
+    "severity": ("categories", "subjects"),
 }
+
+
+class SeveritySection(BaseModel):
+    """``[severity]``: how bad findings are, other than their checks say."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    class Subjects(BaseModel):
+        """``[[severity.subjects]]``: findings about these."""
+
+        model_config = ConfigDict(frozen=True, extra="forbid")
+
+        match: tuple[str, ...] = Field(min_length=1)
+        severity: Severity
+
+    categories: Mapping[str, Severity] = {}
+    subjects: tuple[Subjects, ...] = ()
+
+    def policy(self, checks: Mapping[str, Check]) -> SeverityPolicy:
+        """The policy that it describes.
+
+        Raises:
+            ConfigurationError: there is no such category.
+        """
+        known = sorted({check.category for check in checks.values()})
+        for name in self.categories:
+            if name.casefold() not in map(str.casefold, known):
+                raise ConfigurationError(f"[severity.categories] there is no category {name!r}{nearest(name, known)}.")
+        return SeverityPolicy(
+            {name.casefold(): severity for name, severity in self.categories.items()},
+            tuple(SubjectSeverity(entry.match, entry.severity) for entry in self.subjects),
+        )
 
 
 class Settings(BaseModel):
@@ -164,6 +198,7 @@ class Settings(BaseModel):
     addresses: Addresses
     scan: ScanSection
     checks: Mapping[str, CheckSettings]
+    severity: SeverityPolicy = SeverityPolicy()
     stored: StoredCredentials = StoredCredentials()
     tenants: Mapping[str, SiteCredential] = {}
     files: tuple[str, ...] = ()
@@ -187,6 +222,12 @@ class Settings(BaseModel):
             "addresses": self.addresses.model_dump(),
             "scan": self.scan.model_dump(mode="json"),
             "checks": checks,
+            "severity": {
+                "categories": dict(self.severity.categories),
+                "subjects": [
+                    {"match": list(entry.patterns), "severity": entry.severity} for entry in self.severity.subjects
+                ],
+            },
         }
 
 
@@ -232,6 +273,7 @@ def load_settings(
             addresses=_addresses(merged.get("addresses", {})),
             scan=_section(ScanSection, "scan", scan),
             checks=_check_settings(merged.get("checks", {}), checks),
+            severity=_section(SeveritySection, "severity", merged.get("severity", {})).policy(checks),
             stored=_section(StoredCredentials, "credentials", merged.get("credentials", {})),
             tenants={
                 name.casefold(): _section(SiteCredential, f"tenants.{name}", section)
@@ -258,7 +300,7 @@ def _read(path: Path, *, trusted: bool) -> dict[str, Any]:
         raise ConfigurationError(f"The configuration {path} cannot be read: {error.strerror}.") from error
     except (ValueError, RecursionError) as error:  # also a number without end, and lists in lists without end
         raise ConfigurationError(f"The configuration {path} is not valid TOML: {error}.") from error
-    known = ("addresses", "checks", "credentials", "scan", "tenants")
+    known = ("addresses", "checks", "credentials", "scan", "severity", "tenants")
     for key, value in content.items():
         if key not in known:
             raise ConfigurationError(f"{path}: there is no section [{key}]{nearest(key, known)}.")

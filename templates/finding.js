@@ -23,6 +23,7 @@ function findingPane(app, index) {
       'p',
       { class: 'facts' },
       element('span', {}, badge(found('severity'))),
+      found('declared') ? element('span', {}, `overridden by the configuration, ${found('declared')} by itself`) : '',
       element('span', {}, check.title),
       element('span', {}, `${settings.kinds[model.kind(subject)][0]} `, entityAnchor(model, subject)),
       cause ? element('span', {}, 'cause ', causeNode === undefined ? cause[2] : entityAnchor(model, causeNode)) : '',
@@ -36,7 +37,13 @@ function findingPane(app, index) {
           `${counted(found('left_out'), 'further path or record', 'further paths and records')}: all stand in findings.json.`,
         )
       : '',
-    element('div', { class: 'advice' }, advice('Why it matters', check.why), advice('How to fix', check.fix)),
+    element(
+      'div',
+      { class: 'advice' },
+      advice('Why it matters', check.why),
+      advice('How to fix', check.fix),
+      check.bound ? advice('Upper bound', check.bound) : '',
+    ),
     detailList(model, found('details')),
     recordList(found('records')),
     element('p', { class: 'quiet' }, `Fingerprint ${found('fingerprint')}`),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pyroaring import BitMap
 
+from graph_audit.access.admins import admin_role_paths, administered_by, administrators
 from graph_audit.access.engine import Access
 from graph_audit.access.gates import is_active
 from graph_audit.access.numbering import united
@@ -79,24 +80,10 @@ def _administered(graph: AccessGraph, resource: str) -> set[str]:
 def _administering(graph: AccessGraph, user: str, resource: str) -> Iterator[AccessPath]:
     """Every path from a user to the administration of the resource's tenant or organisation."""
     administered = _administered(graph, resource)
-    for holder, first in [(user, ()), *_through_groups(graph, user)]:
-        for role in graph.targets(holder, EdgeKind.ADMINISTERS):
-            for what in sorted(administered.intersection(_reach(graph, role))):
-                last = (
-                    *graph.steps(holder, role, EdgeKind.ADMINISTERS),
-                    *graph.steps(role, what, EdgeKind.ADMINISTERS),
-                )
-                yield (*first, *last)
-
-
-def _reach(graph: AccessGraph, role: str) -> Iterator[str]:
-    """What an admin role administers; nothing where it is not known of which product or site it is."""
-    return iter(()) if graph.attribute(role, "limited") else graph.targets(role, EdgeKind.ADMINISTERS)
-
-
-def _through_groups(graph: AccessGraph, user: str) -> Iterator[tuple[str, AccessPath]]:
-    for group in graph.targets(user, EdgeKind.MEMBER_OF):
-        yield group, tuple(graph.steps(user, group, EdgeKind.MEMBER_OF))
+    for path in admin_role_paths(graph, user):
+        role = path[-1].target
+        for what in sorted(administered.intersection(administered_by(graph, role))):
+            yield (*path, *graph.steps(role, what, EdgeKind.ADMINISTERS))
 
 
 def _administrators(access: Access, resource: str) -> BitMap:
@@ -107,5 +94,4 @@ def _administrators(access: Access, resource: str) -> BitMap:
         for role in graph.sources(what, EdgeKind.ADMINISTERS)
         if not graph.attribute(role, "limited")
     }
-    holders = {holder for role in roles for holder in graph.sources(role, EdgeKind.ADMINISTERS)}
-    return united([access.populations.behind(holder) for holder in sorted(holders)])
+    return administrators(graph, access.populations, roles)

@@ -75,6 +75,7 @@ class Hit:
         cause: what several findings have in common.
         details: further facts as JSON values.
         left_out: how many further paths, at least, the query did not enumerate.
+        severity: where this one is milder than the check's severity, which is that of its worst findings.
     """
 
     subject: str
@@ -84,6 +85,7 @@ class Hit:
     cause: Cause | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     left_out: int = 0
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ class Check:
     options: type[Options] = Options
     controls: Controls = field(default_factory=Controls)
     needs_configuration: str = ""
+    bound: str = ""
 
 
 def check(  # noqa: PLR0913  # a declaration: every field by name
@@ -165,14 +168,17 @@ def check(  # noqa: PLR0913  # a declaration: every field by name
     controls: Controls | None = None,
     needs_configuration: str = "",
 ) -> Callable[[Query], Check]:
-    """Make a check of a query; its id is the name of its file, why and how to fix stand in the query's docstring.
+    """Make a check of a query; its id is the name of its file.
+
+    The query's docstring has the paragraphs "Why it matters:" and "How to fix:", and "Upper bound:" where what it
+    finds may be less than it looks, for reasons that the scan cannot see.
 
     Args:
         title: states the fact, at most 80 characters, never "Ensure …".
-        severity: default severity.
+        severity: default severity; of its worst findings, where a hit may be milder.
         category: Groups, Users, Jira, Organisation …
         about: ``DIRECTORY`` when subjects are groups or users (outcomes are kept for the place where they are managed),
-            ``TENANT`` when they are projects.
+            ``TENANT`` when they are projects or belong to one site, ``ORGANISATION`` when it is the organisation.
         needs: the tables that it reads.
         subjects: the nodes that it looks at; their number is the population.
         bad: a sketch in which the check finds something.
@@ -187,7 +193,7 @@ def check(  # noqa: PLR0913  # a declaration: every field by name
     """
 
     def define(query: Query) -> Check:
-        why, fix = _advice(query)
+        why, fix, bound = _advice(query)
         if len(title) > _TITLE_LIMIT or title.startswith("Ensure"):
             raise DefinitionError(f"The title {title!r} must state the fact in at most {_TITLE_LIMIT} characters.")
         return Check(
@@ -201,6 +207,7 @@ def check(  # noqa: PLR0913  # a declaration: every field by name
             query=query,
             why=why,
             fix=fix,
+            bound=bound,
             bad=bad,
             good=good,
             alias=alias,
@@ -212,13 +219,13 @@ def check(  # noqa: PLR0913  # a declaration: every field by name
     return define
 
 
-def _advice(query: Query) -> tuple[str, str]:
-    """The paragraphs that begin with "Why it matters:" and "How to fix:" in the query's docstring."""
+def _advice(query: Query) -> tuple[str, str, str]:
+    """The paragraphs that begin with "Why it matters:", "How to fix:" and "Upper bound:" in the query's docstring."""
     paragraphs = {}
     for paragraph in inspect.cleandoc(query.__doc__ or "").split("\n\n"):
         heading, _, text = paragraph.partition(":")
         paragraphs[heading.strip()] = " ".join(text.split())
     try:
-        return paragraphs["Why it matters"], paragraphs["How to fix"]
+        return paragraphs["Why it matters"], paragraphs["How to fix"], paragraphs.get("Upper bound", "")
     except KeyError as missing:
         raise DefinitionError(f"The docstring of {query.__module__} has no paragraph {missing}.") from missing

@@ -17,6 +17,7 @@ def page(check: Check) -> str:
         f"**{check.title}.** Severity {check.severity}, category {check.category}{_alias(check)}.",
         f"## Why it matters\n\n{_sentence(check.why)}",
         f"## How to fix\n\n{_sentence(check.fix)}",
+        *([f"## Upper bound\n\n{_sentence(check.bound)}"] if check.bound else []),
         f"## What it reads\n\n{_needs(check)}",
         f"## Options\n\n{_options(check)}",
         f"## Controls\n\n{_controls(check)}",
@@ -88,6 +89,13 @@ leave_out = []              # optional tables that are not read: "domains", "pol
                             # "security_schemes", "security_levels", "security_level_members",
                             # "security_scheme_projects", "filters"
 threads = 32                # requests under way at once, 1 to 64
+
+[severity.categories]       # severity of a category's checks: Groups, Users, Jira, Organisation
+groups = "info"
+
+[[severity.subjects]]       # severity of every finding about these; the first entry that fits wins over all else
+match = ["PAY", "category:Finance", "board-*"]   # id, key, name, category:NAME, or a pattern
+severity = "critical"
 
 [credentials]               # the variables above, in small letters; the environment wins
 org_id = "…"

@@ -1,19 +1,16 @@
 """The check ``required-group-missing``."""
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 from pydantic import Field
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, absence, check, presence
 from graph_audit.checks.holdings import group_holders
+from graph_audit.checks.matching import matches
 from graph_audit.checks.subjects import groups, projects
 from graph_audit.checks.tables import GROUPS, HOLDERS, PROJECTS
 from graph_audit.checks.wording import listed
 from graph_audit.core.kinds import ScopeKind, Severity
-from graph_audit.core.wording import folded
-from graph_audit.graph.access_graph import AccessGraph
-from graph_audit.graph.ids import group_id
 
 __all__ = ["required_group_missing"]
 
@@ -49,7 +46,7 @@ def required_group_missing(audit: Audit[_Options]) -> Iterator[Hit]:
     """
     wanted = audit.options.groups
     told = tuple(map(audit.told, wanted))
-    required = {group for group in groups(audit) if _is_meant(audit.graph, group, wanted)}
+    required = {group for group in groups(audit) if matches(audit.graph, group, wanted)}
     doubt = "" if required else "; this scan knows no such group"
     for project in audit.subjects:
         if required.isdisjoint(group_holders(audit.access.holders(project))):
@@ -64,14 +61,3 @@ def _none_of(wanted: tuple[str, ...]) -> str:
     if len(wanted) == 1:
         return f"The required group {wanted[0]} does not hold"
     return f"None of the {len(wanted):,} required groups ({listed(wanted)}) holds"
-
-
-def _is_meant(graph: AccessGraph, group: str, wanted: tuple[str, ...]) -> bool:
-    names = {
-        folded(name) for name in (str(graph.attribute(group, "name") or ""), *graph.nodes[group].get("also_named", ()))
-    }
-    for entry in wanted:
-        pattern = folded(entry)
-        if group in {entry, group_id(entry)} or any(name == pattern or fnmatchcase(name, pattern) for name in names):
-            return True
-    return False

@@ -1,7 +1,7 @@
 """Running checks: queries over one graph, outcomes kept for each scope, and incomplete data that never says passed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -9,6 +9,7 @@ from time import perf_counter
 
 from graph_audit.access.engine import Access
 from graph_audit.checks.definition import Audit, Check, Hit, Options, Undecided
+from graph_audit.checks.severities import SeverityPolicy
 from graph_audit.checks.sufficiency import Verdict, judge, scopes_of
 from graph_audit.checks.wording import shortened
 from graph_audit.core.coverage import Coverage
@@ -47,6 +48,7 @@ def run_checks(  # noqa: PLR0913  # everything a run depends on, by name
     now: datetime,
     settings: Mapping[str, CheckSettings] | None = None,
     include_archived: bool = False,
+    policy: SeverityPolicy | None = None,
     seconds: dict[str, float] | None = None,
 ) -> tuple[CheckResult, ...]:
     """Run every check over the graph.
@@ -58,23 +60,42 @@ def run_checks(  # noqa: PLR0913  # everything a run depends on, by name
         now: the moment of the snapshot.
         settings: configuration by check id.
         include_archived: whether archived projects count.
+        policy: severities that are configured for categories and subjects.
         seconds: gets how long each check took; what several need is counted with the first of them.
 
     Returns:
         One result for each check. A check that fails of itself is *not evaluated* and does not hide the others.
     """
-    access = Access(graph)
+    access, policy = Access(graph), policy or SeverityPolicy()
     results = []
     for check in checks:
         chosen = (settings or {}).get(check.id, CheckSettings())
-        check_now = check if chosen.severity is None else replace(check, severity=chosen.severity)
         options = chosen.options or check.options()
         audit = Audit(graph=graph, access=access, options=options, now=now, include_archived=include_archived)
         begun = perf_counter()
-        results.append(_run(check_now, audit, coverage, enabled=chosen.enabled))
+        severity = policy.of_check(check, chosen.severity)
+        result = _run(check, audit, coverage, enabled=chosen.enabled)
+        results.append(_graded(result, severity, partial(policy.of_subject, graph)))
         if seconds is not None:
             seconds[check.id] = round(perf_counter() - begun, 3)
     return tuple(results)
+
+
+def _graded(
+    result: CheckResult, configured: Severity | None, of_subject: Callable[[str], Severity | None]
+) -> CheckResult:
+    """The result with the severities that are configured, and as bad as its worst finding."""
+    findings = tuple(_regraded(finding, of_subject(finding.subject.id) or configured) for finding in result.findings)
+    worst = min((finding.severity for finding in findings), key=lambda severity: severity.rank, default=None)
+    severity = worst or configured or result.severity
+    changed = any(finding.declared for finding in findings) if findings else severity is not result.severity
+    return replace(result, severity=severity, declared=result.severity if changed else None, findings=findings)
+
+
+def _regraded(finding: Finding, configured: Severity | None) -> Finding:
+    if configured is None or configured is finding.severity:
+        return finding
+    return replace(finding, severity=configured, declared=finding.severity)
 
 
 def _run(check: Check, audit: Audit[Options], coverage: Coverage, *, enabled: bool) -> CheckResult:
@@ -177,6 +198,7 @@ def _result(  # noqa: PLR0913  # what a result is made of, by name
         reason,
         why=check.why,
         fix=check.fix,
+        bound=check.bound,
         population=population,
     )
 
@@ -189,7 +211,7 @@ def _finding(check: Check, graph: AccessGraph, hit: Hit, scopes: tuple[str, ...]
     return Finding(
         fingerprint=fingerprint(check.id, hit.subject, hit.cause.id if hit.cause else None),
         check=check.id,
-        severity=check.severity,
+        severity=max(check.severity, hit.severity or check.severity, key=lambda severity: severity.rank),
         category=check.category,
         subject=Subject(
             kind=kind_of(hit.subject),

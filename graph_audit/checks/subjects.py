@@ -6,7 +6,17 @@ from typing import Any
 from graph_audit.checks.definition import Audit
 from graph_audit.core.kinds import EdgeKind, NodeKind
 
-__all__ = ["directory_groups", "groups", "has_own_roles", "is_person", "members_are_told", "people", "projects"]
+__all__ = [
+    "directory_groups",
+    "groups",
+    "has_own_roles",
+    "is_person",
+    "members_are_told",
+    "organisations",
+    "people",
+    "projects",
+    "schemes",
+]
 
 
 def groups(audit: Audit[Any]) -> Iterator[str]:
@@ -37,6 +47,16 @@ def people(audit: Audit[Any]) -> Iterator[str]:
 def has_own_roles(audit: Audit[Any], project: str) -> bool:
     """Whether the project is team-managed: it has roles of its own, filled by whoever runs it."""
     return audit.graph.nodes[project].get("style") == "next-gen"
+
+
+def organisations(audit: Audit[Any]) -> Iterator[str]:
+    """The organisation."""
+    yield from audit.graph.of_kind(NodeKind.ORG)
+
+
+def schemes(audit: Audit[Any]) -> Iterator[str]:
+    """Every permission scheme whose own record was read; others are only named by projects."""
+    return (scheme for scheme in audit.graph.of_kind(NodeKind.SCHEME) if audit.graph.attribute(scheme, "scopes"))
 
 
 def projects(audit: Audit[Any]) -> Iterator[str]:

@@ -53,9 +53,9 @@ class Verdict:
 def scopes_of(about: ScopeKind, coverage: Coverage, homes: Iterable[str], subject_kinds: frozenset[str]) -> list[str]:
     """The scopes for which outcomes are kept, sorted.
 
-    For projects these are the tenants (all but those without the product). Groups and users belong to the directories
-    where they are managed, or to the organisation; to the tenants where only Jira was asked. A scope whose subjects
-    could not be read is among them too.
+    For projects these are the tenants (all but those without the product), for the organisation it is itself. Groups
+    and users belong to the directories where they are managed, or to the organisation; to the tenants where only Jira
+    was asked. A scope whose subjects could not be read is among them too.
 
     Args:
         about: what the check is about.
@@ -63,6 +63,8 @@ def scopes_of(about: ScopeKind, coverage: Coverage, homes: Iterable[str], subjec
         homes: the scopes in which the subjects are.
         subject_kinds: node kinds of the subjects.
     """
+    if about is ScopeKind.ORGANISATION:
+        return [ScopeKind.ORGANISATION.value]
     tenants = [entry.scope for entry in coverage.of("projects") if entry.gap is not Gap.PRODUCT_ABSENT]
     if about is ScopeKind.TENANT:
         return tenants

@@ -4,8 +4,10 @@ __all__ = [
     "ACCESS_OF_GROUPS",
     "ACCOUNTS",
     "ACCOUNTS_OF_JIRA",
+    "ADMINISTRATORS",
     "ADMIN_GROUPS",
     "APPLICATION_ROLES",
+    "EFFECTIVE_ACCESS",
     "GROUPS",
     "GROUP_RECORDS",
     "HOLDERS",
@@ -14,6 +16,8 @@ __all__ = [
     "PROJECTS",
     "PROJECT_SCHEMES",
     "ROLES",
+    "ROLES_OF_ACCOUNTS",
+    "ROLES_OF_GROUPS",
     "ROLE_ACTORS",
     "SCHEMES",
     "SITE_ADMIN_GROUPS",
@@ -36,6 +40,8 @@ SITE_ADMIN_GROUPS = ("site_admin_groups",)
 
 MANAGED_ACCOUNTS = ("users",)
 """Only Atlassian Administration tells who manages an account; Jira does not."""
+ROLES_OF_ACCOUNTS = ("user_role_assignments",)
+ROLES_OF_GROUPS = ("group_role_assignments",)
 UNAFFILIATED = ("unaffiliated_users",)
 """Accounts that the organisation manages and that are in no directory."""
 GROUP_RECORDS = ("groups",)
@@ -45,3 +51,7 @@ HOLDERS = (ROLES, ROLE_ACTORS, SCHEMES, PROJECT_SCHEMES)
 """Together they tell who holds a role or a grant on a known project."""
 ACCESS_OF_GROUPS = (PROJECTS, *HOLDERS, APPLICATION_ROLES, ADMIN_GROUPS, SITE_ADMIN_GROUPS)
 """Together they tell everything in Jira that a group can give."""
+EFFECTIVE_ACCESS = (ACCOUNTS, ACCOUNTS_OF_JIRA, APPLICATION_ROLES, PROJECTS, *HOLDERS)
+"""Together with the memberships of all directories they tell who can do what on a project."""
+ADMINISTRATORS = (ADMIN_GROUPS, SITE_ADMIN_GROUPS, ROLES_OF_GROUPS, ROLES_OF_ACCOUNTS)
+"""Together with accounts and memberships they tell who administers the organisation and its sites."""

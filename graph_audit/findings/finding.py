@@ -54,7 +54,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One subject that a check found."""
+    """One subject that a check found.
+
+    Attributes:
+        fingerprint: see :func:`fingerprint`.
+        severity: how bad it is, as configured.
+        declared: how bad it would be without the configuration, where that makes a difference.
+        status: whether it is ``new`` or ``known`` since the baseline.
+    """
 
     fingerprint: str
     check: str
@@ -67,6 +74,7 @@ class Finding:
     cause: Cause | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     status: str = "new"
+    declared: Severity | None = None
 
 
 def fingerprint(check: str, subject: str, cause: str | None) -> str:

@@ -58,7 +58,7 @@ class CheckResult:
     Attributes:
         id: the check.
         title: what it states.
-        severity: how bad its findings are.
+        severity: how bad its worst finding is, or could be where there is none.
         category: Groups, Users, Jira …
         outcome: found if any scope found, else not evaluated if any scope was not, else passed.
         at_least: incomplete data may hide more.
@@ -67,7 +67,9 @@ class CheckResult:
         reason: why it was not evaluated or is disabled; empty otherwise.
         why: why it matters.
         fix: how to fix it.
+        bound: why findings may be less than they look; empty where they are exact.
         population: how many subjects were looked at; one that belongs to two scopes counts once.
+        declared: the check's own severity, where the configuration changed it or that of findings.
     """
 
     id: str
@@ -81,7 +83,9 @@ class CheckResult:
     reason: str = ""
     why: str = ""
     fix: str = ""
+    bound: str = ""
     population: int = 0
+    declared: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)

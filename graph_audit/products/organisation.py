@@ -157,6 +157,7 @@ def compile_organisation(records: Records, graph: AccessGraph) -> None:
     manifest = records.snapshot.manifest
     organisation = org_id(manifest.organisation.id)
     graph.add_entity(organisation, name=manifest.organisation.name or None)
+    graph.add_scope(organisation, ScopeKind.ORGANISATION)
     for about in records.each(OrganisationRow, "organisation"):
         graph.add_entity(organisation, records=[about.reference(about.row.id)])
     for tenant in manifest.tenants:
@@ -259,7 +260,6 @@ def _add_user(graph: AccessGraph, claims: Claims, record: Record[UserRow], organ
         name=row.name or None,
         email=row.email,
         added=row.added_to_org,
-        last_active=max((access.last_active_timestamp or "" for access in row.product_access), default="") or None,
         records=[record.reference(row.account_id)],
     )
     claims.add(
@@ -271,6 +271,9 @@ def _add_user(graph: AccessGraph, claims: Claims, record: Record[UserRow], organ
         mfa={True: "yes", False: "no", None: "unknown"}[row.mfa_enabled],
     )
     graph.add_scope(node, record.scope)
+    moments = [access.last_active_timestamp or "" for access in row.product_access]
+    if last := max([*moments, graph.nodes[node].get("last_active", "")]):  # rows of several directories may differ
+        graph.nodes[node]["last_active"] = last
     for group in (*row.groups, *(NamedRef(id=group) for group in record.of)):  # asked for by group, or telling them
         target = graph.add_entity(group_id(group.id), name=group.name)
         graph.link(node, EdgeKind.MEMBER_OF, target, provenance=(Provenance(record.place, "source/target"),))

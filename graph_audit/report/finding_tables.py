@@ -32,6 +32,7 @@ def check_table(checks: Iterable[CheckResult]) -> list[dict[str, Any]]:
             "at_least": check.at_least,
             "why": sentence(visible(check.why, _LONG_TEXT * 4)),
             "fix": sentence(visible(check.fix, _LONG_TEXT * 4)),
+            "bound": sentence(visible(check.bound, _LONG_TEXT * 4)),
             "reason": visible(check.reason, _LONG_TEXT),
             "population": check.population,
         }
@@ -54,6 +55,7 @@ def finding_tables(result: AuditResult, findings: Sequence[Finding], numbering: 
         "name": column([visible(finding.subject.name) for finding in findings]),
         "message": column([visible(finding.message, _LONG_TEXT) for finding in findings]),
         "status": column([finding.status for finding in findings]),
+        "declared": column([finding.declared.value if finding.declared else "" for finding in findings]),
         "cause": column([_cause(finding) for finding in findings]),
         "details": ["text", [shown_details(finding.details) for finding in findings]],
         "paths": ["text", [[path for path in found if path] for found in paths]],

@@ -116,6 +116,8 @@ class CheckView:
     share: str
     why: str
     fix: str
+    bound: str
+    declared: str
     reason: str
     scopes: tuple[ScopeView, ...]
     groups: tuple[RowGroup, ...]
@@ -201,6 +203,8 @@ def _check(check: CheckResult, graph: AccessGraph, *, is_compared: bool) -> Chec
         share=_share(check, kind),
         why=sentence(visible(check.why, _LONG_TEXT)),
         fix=sentence(visible(check.fix, _LONG_TEXT)),
+        bound=sentence(visible(check.bound, _LONG_TEXT)),
+        declared=check.declared.value if check.declared else "",
         reason=visible(check.reason, _LONG_TEXT),
         scopes=tuple(_scope(scope) for scope in check.scopes),
         groups=tuple(_group(name, rows, every, graph, is_compared=is_compared) for name, rows, every in listed),

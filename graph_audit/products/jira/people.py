@@ -104,6 +104,7 @@ def _add_application_role(graph: AccessGraph, names: GroupNames, record: Record[
         seats_left=row.remaining_seats,
         records=[reference],
     )
+    graph.add_scope(node, record.scope)
     any_licensed = _any_licensed(graph, cloud_id)
     graph.link(node, EdgeKind.GIVES_ACCESS, any_licensed, records=[reference])
     defaults = {group.name for group in row.default_groups_details}

@@ -8,6 +8,7 @@ import pytest
 from pydantic import Field
 
 from graph_audit.checks.definition import Check, Options
+from graph_audit.checks.severities import SeverityPolicy, SubjectSeverity
 from graph_audit.core.errors import ConfigurationError
 from graph_audit.core.kinds import ScopeKind, Severity
 from graph_audit.pipeline import collection_request
@@ -240,7 +241,18 @@ def test_what_a_run_tells_of_its_settings_is_plain_json(load):
         },
         "scan": {"tenants": ["saltmarsh"], "include_archived": False, "leave_out": [], "threads": 4},
         "checks": {"wide-project-admin": {"enabled": True, "severity": "info", "options": {"min_projects": 5}}},
+        "severity": {"categories": {}, "subjects": []},
     }
+
+
+def test_severities_of_categories_and_subjects(load):
+    text = "[severity.categories]\nGROUPS = 'info'\n[[severity.subjects]]\nmatch = ['PAY*']\nseverity = 'critical'"
+    settings = load(folder=text)
+    assert settings.severity == SeverityPolicy(
+        {"groups": Severity.INFO}, (SubjectSeverity(("PAY*",), Severity.CRITICAL),)
+    )
+    told = json.loads(json.dumps(settings.without_secrets()["severity"]))
+    assert told == {"categories": {"groups": "info"}, "subjects": [{"match": ["PAY*"], "severity": "critical"}]}
 
 
 def test_settings_are_frozen(load):
@@ -257,7 +269,11 @@ def test_settings_are_frozen(load):
     ("text", "message"),
     [
         ("[scam]", r"there is no section \[scam\]; perhaps 'scan' is meant"),
-        ("[quux]", r"there is no section \[quux\]; there are addresses, checks, credentials, scan, tenants"),
+        ("[quux]", r"there is no section \[quux\]; there are addresses, checks, credentials, scan, severity, "),
+        ("[severity]\ncategory = 1", r"\[severity\] has no entry 'category'; perhaps 'categories' is meant"),
+        ("[severity.categories]\nGroup = 'low'", r"there is no category 'Group'; perhaps 'Groups' is meant"),
+        ("[severity.categories]\nGroups = 'lo'", r"\[severity\] categories.Groups: Input should be 'critical', 'high'"),
+        ("[[severity.subjects]]\nmatch = []\nseverity = 'low'", r"subjects.0.match: .*at least 1 item"),
         ("scan = 1", "scan must be a section"),
         ("[scan]\nthread = 1", r"\[scan\] has no entry 'thread'; perhaps 'threads' is meant"),
         ("[scan]\nthreads = 0", "threads: Input should be greater than or equal to 1"),
