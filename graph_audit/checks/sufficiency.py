@@ -123,7 +123,8 @@ def _relevant(need: Need, coverage: Coverage, scope: str) -> tuple[TableCoverage
         tuple(entry for entry in coverage.of(table) if entry.gap is not Gap.NOT_IN_THIS_MODE) for table in need.tables
     ]
     if need.everywhere:
-        return (*next(filter(None, told), ()), *own_table)
+        every: tuple[TableCoverage, ...] = next(filter(None, told), ())
+        return (*every, *own_table) if every else ()
     first: tuple[TableCoverage, ...] = next(filter(None, (_about(entries, scope) for entries in told)), ())
     if outside or not first:
         return own_table

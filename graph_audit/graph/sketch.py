@@ -6,7 +6,7 @@ One line for each node that needs attributes and one for each chain of edges; a 
     user:maya -member_of-> group:devs -actor_in-> role:t:PAY:10 -grants BROWSE_PROJECTS-> project:t:PAY
 
 ``-kind PERMISSION,PERMISSION->`` carries permissions. Users and groups belong to the scope ``directory:d``, projects
-to their tenant, unless ``scopes=`` says otherwise (comma-separated). Values ``yes`` and ``no`` of ``archived``,
+and what else is in a tenant to that, the organisation to itself, unless ``scopes=`` says otherwise (comma-separated). Values ``yes`` and ``no`` of ``archived``,
 ``synced`` and ``jira_active`` are truth values; whole numbers are numbers; ``_`` stands for a space.
 """
 
@@ -14,7 +14,7 @@ import re
 from typing import Any
 
 from graph_audit.core.errors import DefinitionError
-from graph_audit.core.kinds import EdgeKind, NodeKind
+from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of, local_id, tenant_of
 
@@ -88,4 +88,6 @@ def _value(key: str, text: str) -> Any:
 def _home(node: str) -> tuple[str, ...]:
     if kind_of(node) in {NodeKind.USER, NodeKind.GROUP}:
         return ("directory:d",)
+    if kind_of(node) == NodeKind.ORG:
+        return (ScopeKind.ORGANISATION.value,)
     return (f"tenant:{tenant_of(node)}",) if tenant_of(node) else ()

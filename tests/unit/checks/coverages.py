@@ -3,7 +3,7 @@
 from graph_audit.core.coverage import Coverage, TableCoverage
 from graph_audit.core.kinds import CoverageStatus, Gap
 
-ORGANISATION_TABLES = ("users", "groups")
+ORGANISATION_TABLES = ("users", "groups", "user_role_assignments", "group_role_assignments")
 JIRA_TABLES = (
     *("projects", "project_roles", "role_actors", "permission_schemes", "project_schemes", "application_roles"),
     *("jira_groups", "admin_groups", "site_admin_groups", "jira_users"),

@@ -186,7 +186,7 @@ def test_a_tenant_without_the_product_counts_as_nothing_there(check):
 
 @each_check
 def test_jira_alone_suffices_for_all_but_what_only_the_organisation_knows(check):
-    needs_organisation = any("users" in n.tables or "groups" in n.tables for n in check.needs if len(n.tables) == 1)
+    needs_organisation = any(set(need.tables) <= set(ORGANISATION_TABLES) for need in check.needs)
     graph = sketch(check.good)
     for _, data in graph.nodes(data=True):
         data["scopes"] = ("tenant:t",)
