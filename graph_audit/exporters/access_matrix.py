@@ -14,6 +14,7 @@ from pyroaring import BitMap
 from graph_audit.access.engine import Access
 from graph_audit.access.gates import account_state
 from graph_audit.access.numbering import united
+from graph_audit.access.permission_sets import WRITES
 from graph_audit.exporters.entries import ANYBODY, Entry, entries_on
 from graph_audit.exporters.spreadsheet import Cell, Column
 from graph_audit.graph.ids import ANYONE, local_id, tenant_of
@@ -35,33 +36,6 @@ _COLUMNS: tuple[tuple[str, str], ...] = (
     ("Delete Own Comments", "DELETE_OWN_COMMENTS"),
     ("Delete All Comments", "DELETE_ALL_COMMENTS"),
 )
-_WRITES = frozenset(
-    {
-        *(permission for title, permission in _COLUMNS[3:]),
-        "ASSIGN_ISSUES",
-        "CLOSE_ISSUES",
-        "DELETE_ALL_WORKLOGS",
-        "DELETE_OWN_WORKLOGS",
-        "EDIT_ALL_COMMENTS",
-        "EDIT_ALL_WORKLOGS",
-        "EDIT_OWN_COMMENTS",
-        "EDIT_OWN_WORKLOGS",
-        "LINK_ISSUES",
-        "MANAGE_SPRINTS_PERMISSION",
-        "MANAGE_WATCHERS",
-        "MODIFY_REPORTER",
-        "MOVE_ISSUES",
-        "RESOLVE_ISSUES",
-        "SCHEDULE_ISSUES",
-        "SET_ISSUE_SECURITY",
-        "TRANSITION_ISSUES",
-        "WORK_ON_ISSUES",
-    }
-)
-"""What changes work items, their comments, attachments or time.
-
-Source: https://support.atlassian.com/jira-cloud-administration/docs/permissions-for-company-managed-projects/
-"""
 _WIDE, _NARROW, _TEXT = 60, 14, 28
 _ANYBODY_ROW = (ANYONE, "Anyone on the internet", None)
 _Cells = tuple[tuple[str, ...], str, str]
@@ -157,7 +131,7 @@ class AccessMatrix:
                 giving = [entry for entry in entries if permission in entry.permissions]
                 cells.append(_listed([entry.cell for entry in giving if permission != gated or entry.is_public]))
             else:
-                cells.append("Yes" if any(_WRITES & entry.permissions for entry in entries) else "")
+                cells.append("Yes" if any(WRITES & entry.permissions for entry in entries) else "")
         words = dict.fromkeys(entry.words for entry in entries)
         remedies = dict.fromkeys(entry.remedy for entry in entries)
         return tuple(cells), "; ".join(words), "; ".join(remedies)

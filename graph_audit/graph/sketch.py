@@ -6,8 +6,9 @@ One line for each node that needs attributes and one for each chain of edges; a 
     user:maya -member_of-> group:devs -actor_in-> role:t:PAY:10 -grants BROWSE_PROJECTS-> project:t:PAY
 
 ``-kind PERMISSION,PERMISSION->`` carries permissions. Users and groups belong to the scope ``directory:d``, projects
-and what else is in a tenant to that, the organisation to itself, unless ``scopes=`` says otherwise (comma-separated). Values ``yes`` and ``no`` of ``archived``,
-``synced`` and ``jira_active`` are truth values; whole numbers are numbers; ``_`` stands for a space.
+and what else is in a tenant to that, the organisation to itself, unless ``scopes=`` says otherwise (comma-separated).
+Values ``yes`` and ``no`` of ``archived``, ``synced`` and ``jira_active`` are truth values; whole numbers are numbers;
+``_`` stands for a space, but in ``type``.
 """
 
 import re
@@ -82,6 +83,8 @@ def _value(key: str, text: str) -> Any:
         return tuple(text.split(","))
     if key in {"archived", "synced", "jira_active"}:
         return text == "yes"
+    if key == "type":
+        return text
     return int(text) if text.isdigit() else text.replace("_", " ")
 
 

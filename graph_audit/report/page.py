@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from graph_audit.access.attainable import EDITS_ROLES
+from graph_audit.access.permission_sets import permission_name
 from graph_audit.access.remarks import ADMINISTERS, READS
 from graph_audit.core.clock import parse_time
 from graph_audit.core.kinds import NodeKind
@@ -27,7 +28,7 @@ from graph_audit.report.overview import Overview, organisation_overview
 from graph_audit.report.summary import count_incomplete, rows_shown, summarise
 from graph_audit.report.theme import ATTAINABLE_EDGE, HOT_EDGE, OPTIONS, PASSAGE, RANKS, looks_as_json
 from graph_audit.report.view import COLUMN_LIMIT, VIEW_LIMIT
-from graph_audit.report.wording import EDGES, KINDS, permission_name, table_name
+from graph_audit.report.wording import EDGES, KINDS, table_name
 
 __all__ = ["FORMAT", "embedded_json", "moment_text", "page_settings", "render_report", "template"]
 

@@ -2,7 +2,7 @@
 
 from graph_audit.core.kinds import CoverageStatus, EdgeKind, NodeKind, Outcome
 
-__all__ = ["COVERAGE", "EDGES", "KINDS", "OUTCOMES", "number", "permission_name", "sentence", "table_name"]
+__all__ = ["COVERAGE", "EDGES", "KINDS", "OUTCOMES", "number", "sentence", "table_name"]
 
 KINDS: dict[str, tuple[str, str]] = {
     NodeKind.ORG: ("organisation", "organisations"),
@@ -51,21 +51,6 @@ COVERAGE: dict[str, str] = {
     CoverageStatus.DENIED: "denied",
     CoverageStatus.SKIPPED: "skipped",
 }
-
-# Jira's own names where they are not the key's words in title case:
-# https://support.atlassian.com/jira-cloud-administration/docs/permissions-for-company-managed-projects/
-_PERMISSIONS = {
-    "SERVICEDESK_AGENT": "Service Desk Agent",
-    "MANAGE_SPRINTS_PERMISSION": "Manage Sprints",
-    "VIEW_DEV_TOOLS": "View Development Tools",
-    "VIEW_READONLY_WORKFLOW": "View Read-Only Workflow",
-    "VIEW_VOTERS_AND_WATCHERS": "View Voters and Watchers",
-}
-
-
-def permission_name(key: str) -> str:
-    """What Jira calls a permission: ``BROWSE_PROJECTS`` is Browse Projects."""
-    return _PERMISSIONS.get(key) or key.replace("_", " ").title()
 
 
 def table_name(table: str) -> str:

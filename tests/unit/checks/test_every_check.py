@@ -14,7 +14,10 @@ from graph_audit.graph.sketch import sketch
 from .conftest import NOW, Answers
 from .coverages import JIRA_TABLES, ORGANISATION_TABLES, denied, entry, full_coverage, jira_only_coverage
 
-OPTIONS = {"required-group-missing": {"groups": ("auditors",)}}
+OPTIONS = {
+    "required-group-missing": {"groups": ("auditors",)},
+    "sensitive-project-exposed": {"projects": ("t:PAY",)},
+}
 CHECKS = all_checks()
 FIRST_SEVENTEEN = {
     "isolated-group": ("", "medium", "Groups"),

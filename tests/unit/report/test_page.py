@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from lxml import html as markup
 
+from graph_audit.access.permission_sets import permission_name
 from graph_audit.core.coverage import Coverage, TableCoverage
 from graph_audit.core.kinds import CoverageStatus, Gap, Severity
 from graph_audit.core.wording import counted
@@ -15,7 +16,6 @@ from graph_audit.report import assets
 from graph_audit.report.page import embedded_json, render_report
 from graph_audit.report.routes import entity_link
 from graph_audit.report.summary import ROWS, rows_shown, summarise
-from graph_audit.report.wording import permission_name
 
 NAUGHTY = [
     "</script><script>alert(1)</script>",
