@@ -93,6 +93,11 @@ class Access:
         """Accounts that are active, and those of whom no source tells; whatever the tenant."""
         return active_accounts(self.graph, self.populations)
 
+    @cached_property
+    def people(self) -> BitMap:
+        """Numbers of the human accounts."""
+        return self.populations.by("account_type").get("atlassian", BitMap())
+
     def active_members(self, group: str) -> list[str]:
         """Members whose account and memberships are active, sorted."""
         return self.populations.nodes(self.populations.behind(group) & self.active.passed)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from graph_audit.access.admins import administered_by
 from graph_audit.checks.admins import active_admins
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
+from graph_audit.checks.needs import ADMINISTERS
 from graph_audit.checks.subjects import people
-from graph_audit.checks.tables import ADMINISTRATORS, GROUP_RECORDS, MANAGED_ACCOUNTS, MEMBERSHIPS
+from graph_audit.checks.tables import GROUP_RECORDS
 from graph_audit.checks.wording import listed
 from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind, Severity
 from graph_audit.graph.access_graph import AccessGraph
@@ -23,12 +24,7 @@ _MANAGES_ACCESS = ":user-access-admin"
     severity=Severity.HIGH,
     category="Users",
     about=ScopeKind.DIRECTORY,
-    needs=(
-        presence(*MANAGED_ACCOUNTS),
-        presence(*GROUP_RECORDS),
-        *(presence(*tables) for tables in ADMINISTRATORS),
-        presence(*MEMBERSHIPS, everywhere=True),
-    ),
+    needs=(*ADMINISTERS, presence(*GROUP_RECORDS)),
     subjects=people,
     controls=Controls(soc2=("CC6.1", "CC6.3"), iso27001=("A.5.3", "A.5.15", "A.8.2")),
     bad="""

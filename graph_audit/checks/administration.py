@@ -4,19 +4,44 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from pyroaring import BitMap
 
 from graph_audit.access.engine import Access
 from graph_audit.access.numbering import united
 from graph_audit.access.tally import Tally
+from graph_audit.checks.definition import Audit
 from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.graph.ids import kind_of, tenant_of
 
-__all__ = ["PERMISSION", "Administrators", "Audiences", "Door"]
+__all__ = ["PERMISSION", "Administrators", "Audiences", "Door", "ProjectAdmins", "project_admins"]
 
 PERMISSION = "ADMINISTER_PROJECTS"
 _WIDE = frozenset({NodeKind.GROUP, NodeKind.APP_ROLE, NodeKind.ANY_LICENSED})
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectAdmins:
+    """Who effectively administers one project.
+
+    Attributes:
+        sure: numbers of the people who do.
+        doubt: why there may be more of them, as a clause; empty when there are not.
+    """
+
+    sure: BitMap
+    doubt: str
+
+
+def project_admins(audit: Audit[Any], project: str) -> ProjectAdmins:
+    """The people who administer a project; apps do not count."""
+    audience, people = audit.access.audience(PERMISSION, project), audit.access.people
+    if audience.conditions:
+        doubt = "who administers it depends on single work items"
+    else:
+        doubt = "whether some accounts administer it is not known" if audience.unknown & people else ""
+    return ProjectAdmins(audience.effective & people, doubt)
 
 
 @dataclass(slots=True)

@@ -12,8 +12,9 @@ from graph_audit.checks.administration import PERMISSION
 from graph_audit.checks.admins import admins, roles_in_words
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, check, presence
 from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED
+from graph_audit.checks.needs import REACHES
 from graph_audit.checks.subjects import projects
-from graph_audit.checks.tables import ACCOUNTS, ADMINISTRATORS, EFFECTIVE_ACCESS, MEMBERSHIPS
+from graph_audit.checks.tables import ADMINISTRATORS
 from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
 from graph_audit.core.wording import counted
 from graph_audit.graph.path import AccessPath
@@ -32,10 +33,7 @@ def _apps(audit: Audit[Any]) -> Iterator[str]:
     severity=Severity.HIGH,
     category="Users",
     about=ScopeKind.DIRECTORY,
-    needs=(
-        *(presence(*tables) for tables in dict.fromkeys((ACCOUNTS, *EFFECTIVE_ACCESS, *ADMINISTRATORS))),
-        presence(*MEMBERSHIPS, everywhere=True),
-    ),
+    needs=(*REACHES, *(presence(*tables) for tables in ADMINISTRATORS)),
     subjects=_apps,
     controls=Controls(soc2=("CC6.1", "CC6.3"), iso27001=("A.5.15", "A.5.18", "A.8.2")),
     bad="""

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 
 from pydantic import Field
-from pyroaring import BitMap
 
 from graph_audit.access.remarks import READS
 from graph_audit.access.sources import sources_of
-from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
+from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check
 from graph_audit.checks.holdings import PATHS_LISTED
+from graph_audit.checks.needs import REACHES
 from graph_audit.checks.scheme_holders import SchemeHolders
 from graph_audit.checks.subjects import projects
-from graph_audit.checks.tables import EFFECTIVE_ACCESS, MEMBERSHIPS
 from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
 from graph_audit.findings.finding import Cause
 from graph_audit.graph.ids import kind_of
@@ -31,7 +30,7 @@ class _Options(Options):
     severity=Severity.MEDIUM,
     category="Jira",
     about=ScopeKind.TENANT,
-    needs=(*(presence(*tables) for tables in EFFECTIVE_ACCESS), presence(*MEMBERSHIPS, everywhere=True)),
+    needs=REACHES,
     subjects=projects,
     options=_Options,
     controls=Controls(soc2=("CC6.1", "CC6.3"), iso27001=("A.5.15", "A.8.3")),
@@ -63,7 +62,7 @@ def broad_reach(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
     Upper bound: issue security may hide single work items from people who can browse the project.
     """
     access, graph, options = audit.access, audit.graph, audit.options
-    people = access.populations.by("account_type").get("atlassian", BitMap()) & access.active.passed
+    people = access.people & access.active.passed
     threshold = max(options.min_people, len(people) * options.percent // 100 + 1)
     by_design = SchemeHolders(access, _OPEN_BY_DESIGN, (READS,))
     for project in audit.subjects:

@@ -7,9 +7,9 @@ from pydantic import Field
 
 from graph_audit.checks.activity import last_active
 from graph_audit.checks.admins import judge_admins
-from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
+from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check
+from graph_audit.checks.needs import ADMINISTERS
 from graph_audit.checks.subjects import people
-from graph_audit.checks.tables import ADMINISTRATORS, MANAGED_ACCOUNTS, MEMBERSHIPS
 from graph_audit.core.kinds import ScopeKind, Severity
 
 __all__ = ["dormant_admin"]
@@ -24,11 +24,7 @@ class _Options(Options):
     severity=Severity.CRITICAL,
     category="Users",
     about=ScopeKind.DIRECTORY,
-    needs=(
-        presence(*MANAGED_ACCOUNTS),
-        *(presence(*tables) for tables in ADMINISTRATORS),
-        presence(*MEMBERSHIPS, everywhere=True),
-    ),
+    needs=ADMINISTERS,
     subjects=people,
     options=_Options,
     controls=Controls(soc2=("CC6.2", "CC6.3"), iso27001=("A.5.18", "A.8.2")),

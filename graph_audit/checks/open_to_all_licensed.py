@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from graph_audit.access.permission_sets import WRITES
 from graph_audit.access.remarks import ADMINISTERS, READS
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, check, presence
+from graph_audit.checks.needs import SCHEMES_OF_PROJECTS
 from graph_audit.checks.scheme_holders import SchemeHolders, exposed_projects, names_of
 from graph_audit.checks.subjects import projects
-from graph_audit.checks.tables import APPLICATION_ROLES, PROJECT_SCHEMES, PROJECTS, SCHEMES
+from graph_audit.checks.tables import APPLICATION_ROLES
 from graph_audit.checks.wording import listed
 from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
 
@@ -19,7 +20,7 @@ __all__ = ["open_to_all_licensed"]
     severity=Severity.HIGH,
     category="Jira",
     about=ScopeKind.TENANT,
-    needs=tuple(presence(*tables) for tables in (PROJECTS, SCHEMES, PROJECT_SCHEMES, APPLICATION_ROLES)),
+    needs=(*SCHEMES_OF_PROJECTS, presence(*APPLICATION_ROLES)),
     subjects=projects,
     controls=Controls(soc2=("CC6.1", "CC6.3"), iso27001=("A.5.15", "A.8.3")),
     bad="any_licensed:t -holds EDIT_ISSUES-> scheme:t:0 -governs-> project:t:PAY",

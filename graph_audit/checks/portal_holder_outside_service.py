@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
+from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check
+from graph_audit.checks.needs import SCHEMES_OF_PROJECTS
 from graph_audit.checks.scheme_holders import SchemeHolders, exposed_projects, names_of
 from graph_audit.checks.subjects import projects
-from graph_audit.checks.tables import PROJECT_SCHEMES, PROJECTS, SCHEMES
 from graph_audit.checks.wording import listed
 from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
 
@@ -19,7 +19,7 @@ _SERVICE = "service_desk"
     severity=Severity.MEDIUM,
     category="Jira",
     about=ScopeKind.TENANT,
-    needs=(presence(*PROJECTS), presence(*SCHEMES), presence(*PROJECT_SCHEMES)),
+    needs=SCHEMES_OF_PROJECTS,
     subjects=projects,
     controls=Controls(soc2=("CC6.1", "CC6.3"), iso27001=("A.5.15", "A.8.3")),
     bad="portal_customers:t -holds BROWSE_PROJECTS-> scheme:t:0 -governs-> project:t:PAY",

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from graph_audit.access.remarks import READS
-from graph_audit.checks.definition import Audit, Controls, Hit, Options, check, presence
+from graph_audit.checks.definition import Audit, Controls, Hit, Options, check
+from graph_audit.checks.needs import SCHEMES_OF_PROJECTS
 from graph_audit.checks.scheme_holders import SchemeHolders, exposed_projects
 from graph_audit.checks.subjects import projects
-from graph_audit.checks.tables import PROJECT_SCHEMES, PROJECTS, SCHEMES
 from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
 
 __all__ = ["public_project"]
@@ -17,7 +17,7 @@ __all__ = ["public_project"]
     severity=Severity.CRITICAL,
     category="Jira",
     about=ScopeKind.TENANT,
-    needs=(presence(*PROJECTS), presence(*SCHEMES), presence(*PROJECT_SCHEMES)),
+    needs=SCHEMES_OF_PROJECTS,
     subjects=projects,
     controls=Controls(soc2=("CC6.1", "CC6.6"), iso27001=("A.5.15", "A.8.3", "A.8.12")),
     bad="anyone -holds BROWSE_PROJECTS-> scheme:t:0 -governs-> project:t:PAY",

@@ -9,9 +9,10 @@ from graph_audit.access.remarks import READS
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.holdings import first
 from graph_audit.checks.matching import PATTERNS, matches
+from graph_audit.checks.needs import REACHES
 from graph_audit.checks.scheme_holders import SchemeHolders
 from graph_audit.checks.subjects import projects
-from graph_audit.checks.tables import EFFECTIVE_ACCESS, MANAGED_ACCOUNTS, MEMBERSHIPS
+from graph_audit.checks.tables import MANAGED_ACCOUNTS
 from graph_audit.checks.wording import listed
 from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
 
@@ -30,10 +31,7 @@ class _Options(Options):
     severity=Severity.HIGH,
     category="Jira",
     about=ScopeKind.TENANT,
-    needs=(
-        *(presence(*tables) for tables in (*EFFECTIVE_ACCESS, MANAGED_ACCOUNTS)),
-        presence(*MEMBERSHIPS, everywhere=True),
-    ),
+    needs=(*REACHES, presence(*MANAGED_ACCOUNTS)),
     subjects=projects,
     options=_Options,
     needs_configuration="projects",
@@ -55,14 +53,13 @@ def sensitive_project_exposed(audit: Audit[_Options]) -> Iterator[Hit | Undecide
     access, graph = audit.access, audit.graph
     managed = access.populations.by("managed")
     outside = managed.get("no", BitMap())
-    people = access.populations.by("account_type").get("atlassian", BitMap())
     holders = SchemeHolders(access, _EVERYBODY, (READS,))
     for project in audit.subjects:
         if not matches(graph, project, audit.options.projects):
             continue
         audience = access.audience(READS, project)
         everybody = list(holders.on(project))
-        outsiders = access.populations.nodes(audience.effective & outside & people)
+        outsiders = access.populations.nodes(audience.effective & outside & access.people)
         who = [graph.name_of(grant.holder) for _, grant, _ in everybody]
         who += [graph.name_of(user) for user in outsiders]
         if who:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from graph_audit.checks.admins import judge_admins
-from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
+from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check
+from graph_audit.checks.needs import ADMINISTERS
 from graph_audit.checks.subjects import people
-from graph_audit.checks.tables import ADMINISTRATORS, MANAGED_ACCOUNTS, MEMBERSHIPS
 from graph_audit.core.kinds import ScopeKind, Severity
 
 __all__ = ["unmanaged_admin"]
@@ -18,11 +18,7 @@ _ANSWERS = {"no": True, "yes": False}
     severity=Severity.CRITICAL,
     category="Users",
     about=ScopeKind.DIRECTORY,
-    needs=(
-        presence(*MANAGED_ACCOUNTS),
-        *(presence(*tables) for tables in ADMINISTRATORS),
-        presence(*MEMBERSHIPS, everywhere=True),
-    ),
+    needs=ADMINISTERS,
     subjects=people,
     controls=Controls(soc2=("CC6.1", "CC6.2"), iso27001=("A.5.16", "A.5.17", "A.8.2")),
     bad="""

@@ -8,10 +8,10 @@ from pyroaring import BitMap
 
 from graph_audit.access.engine import Access
 from graph_audit.checks.administration import PERMISSION, Administrators, Audiences
-from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
+from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check
 from graph_audit.checks.holdings import PATHS_LISTED
+from graph_audit.checks.needs import REACHES
 from graph_audit.checks.subjects import people, projects
-from graph_audit.checks.tables import ACCOUNTS, ACCOUNTS_OF_JIRA, APPLICATION_ROLES, HOLDERS, MEMBERSHIPS, PROJECTS
 from graph_audit.core.kinds import ScopeKind, Severity
 from graph_audit.core.wording import counted
 from graph_audit.findings.finding import Cause
@@ -35,10 +35,7 @@ class _Options(Options):
     category="Users",
     about=ScopeKind.DIRECTORY,
     alias="over_privileged_users",
-    needs=(
-        *(presence(*tables) for tables in (ACCOUNTS, ACCOUNTS_OF_JIRA, APPLICATION_ROLES, PROJECTS, *HOLDERS)),
-        presence(*MEMBERSHIPS, everywhere=True),  # a person of two directories has groups in both
-    ),
+    needs=REACHES,
     subjects=people,
     options=_Options,
     controls=Controls(soc2=("CC6.1", "CC6.3"), iso27001=("A.5.15", "A.5.18", "A.8.2")),
