@@ -6,8 +6,9 @@ from datetime import datetime
 from graph_audit.core.clock import parse_time
 from graph_audit.core.kinds import EdgeKind
 from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.path import AccessPath
 
-__all__ = ["LastActive", "last_active", "last_active_on"]
+__all__ = ["LastActive", "last_active", "last_active_on", "product_paths"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,15 @@ def last_active_on(graph: AccessGraph, user: str, tenant: str) -> dict[str, Last
         for edge in graph.outgoing(user).get(tenant, {}).values()
         if edge["kind"] == EdgeKind.USES_PRODUCT
     }
+
+
+def product_paths(graph: AccessGraph, user: str) -> tuple[AccessPath, ...]:
+    """That an account has products, as evidence."""
+    return tuple(
+        (step,)
+        for tenant in graph.targets(user, EdgeKind.USES_PRODUCT)
+        for step in graph.steps(user, tenant, EdgeKind.USES_PRODUCT)
+    )
 
 
 def _read(text: str | None, *, has_product: bool) -> LastActive:

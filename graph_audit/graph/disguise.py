@@ -37,9 +37,21 @@ _ROLES_OF_THE_PRODUCT = frozenset(
 """Roles that Jira itself brings: their names tell nothing of the organisation."""
 _KEPT = frozenset(
     {"kind", "name", "records", "scopes", "account_type", "app_type", "account_status", "managed", "mfa", "last_active"}
-    | {"added", "synced", "users_count", "resources_count", "seats", "seats_left", "style", "type", "archived", "lead"}
+    | {
+        "added",
+        "synced",
+        "users_count",
+        "resources_count",
+        "seats",
+        "seats_left",
+        "unlimited",
+        "style",
+        "type",
+        "archived",
+        "lead",
+    }
     | {"scheme", "updated", "gated_permission", "gated_by", "project", "limited", "gate", "products", "plans"}
-    | {"statuses", "capacity", "usage", "sandbox", "email", "key", "category"}
+    | {"statuses", "capacity", "usage", "sandbox", "email", "key", "category", "unlimited"}
 )
 """Attributes that stay, some as pseudonyms; whatever is not known here is taken away."""
 _TEXT = ("description", "issue_security")

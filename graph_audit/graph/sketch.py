@@ -5,10 +5,10 @@ One line for each node that needs attributes and one for each chain of edges; a 
     user:maya status=active managed=yes
     user:maya -member_of-> group:devs -actor_in-> role:t:PAY:10 -grants BROWSE_PROJECTS-> project:t:PAY
 
-``-kind PERMISSION,PERMISSION->`` carries permissions. Users and groups belong to the scope ``directory:d``, projects
-and what else is in a tenant to that, the organisation to itself, unless ``scopes=`` says otherwise (comma-separated).
-Values ``yes`` and ``no`` of ``archived``, ``synced`` and ``jira_active`` are truth values; whole numbers are numbers;
-``_`` stands for a space, but in ``type``.
+``-kind PERMISSION,PERMISSION->`` carries permissions, ``-uses_product jira-software->`` names a product. Users and
+groups belong to the scope ``directory:d``, projects and what else is in a tenant to that, the organisation to itself,
+unless ``scopes=`` says otherwise (comma-separated). Values ``yes`` and ``no`` of ``archived``, ``synced`` and
+``jira_active`` are truth values; whole numbers are numbers; ``_`` stands for a space, but in ``type``.
 """
 
 import re
@@ -21,7 +21,7 @@ from graph_audit.graph.ids import kind_of, local_id, tenant_of
 
 __all__ = ["sketch"]
 
-_EDGE = re.compile(r"\s+-(?P<kind>[a-z_]+)(?:\s+(?P<permissions>[A-Z_,]+))?->\s+")
+_EDGE = re.compile(r"\s+-(?P<kind>[a-z_]+)(?:\s+(?P<permissions>[A-Za-z_,-]+?))?->\s+")
 _DEFAULTS: dict[str, dict[str, Any]] = {
     NodeKind.USER: {"account_type": "atlassian", "account_status": "active", "managed": "yes"},
     NodeKind.PROJECT: {"style": "classic", "type": "software", "archived": False},
@@ -53,6 +53,8 @@ def _read_line(graph: AccessGraph, line: str) -> None:
             graph.add_entity(_known(node, line))
         for source, (kind, permissions), target in zip(nodes, edges, nodes[1:], strict=False):
             granted: dict[str, Any] = {"permissions": frozenset(permissions.split(","))} if permissions else {}
+            if kind == EdgeKind.USES_PRODUCT:
+                granted = {"product": permissions or "", "qualifier": permissions or ""}
             graph.link(source, _edge_kind(kind, line), target, records=(f"sketch#{source}/{target}",), **granted)
         return
     node, *pairs = line.split()

@@ -102,6 +102,7 @@ def _add_application_role(graph: AccessGraph, names: GroupNames, record: Record[
         key=row.key,
         seats=row.number_of_seats,
         seats_left=row.remaining_seats,
+        unlimited=row.has_unlimited_seats or None,
         records=[reference],
     )
     graph.add_scope(node, record.scope)

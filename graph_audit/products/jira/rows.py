@@ -80,6 +80,7 @@ class ApplicationRoleRow(RowModel):
     default_groups_details: Annotated[tuple[JiraGroupRow, ...], BeforeValidator(none_as_empty)] = ()
     number_of_seats: int | None = None
     remaining_seats: int | None = None
+    has_unlimited_seats: bool | None = None
 
     @property
     def named_groups(self) -> tuple[JiraGroupRow, ...]:
