@@ -49,7 +49,7 @@ def billable_through_many(audit: Audit[Options]) -> Iterator[Hit]:
             paths = tuple(_paths(graph, user, role))
             yield Hit(
                 user,
-                f"{graph.name_of(user)} has {graph.name_of(role)} through {counted(len(paths), 'way')}.",
+                f"{graph.name_of(user)} has {graph.name_of(role)} in {counted(len(paths), 'way')}.",
                 paths=paths,
                 cause=Cause(NodeKind.APP_ROLE, role, graph.name_of(role)),
                 details={"ways": len(paths)},

@@ -61,11 +61,12 @@ def _hit(audit: Audit[_Options], project: str, found: list[tuple[str, AccessPath
     permissions = {permission for _, path in found for permission in path[-2].permissions or path[-1].permissions}
     widest, path = found[0]
     cause = path[-1].source if kind_of(path[-1].source) == NodeKind.SCHEME else widest
-    who = listed(list(dict.fromkeys(graph.name_of(holder) for holder, _ in found)))
+    holders = list(dict.fromkeys(graph.name_of(holder) for holder, _ in found))
+    has = f"{listed(holders)} {'has' if len(holders) == 1 else 'have'}"
     return Hit(
         project,
-        f"On the project {graph.name_of(project)}, {listed(names_of(permissions & set(audit.options.permissions)))} "
-        f"is held by {who}.",
+        f"On the project {graph.name_of(project)}, {has} "
+        f"{listed(names_of(permissions & set(audit.options.permissions)))}.",
         paths=first(path for _, path in found),
         cause=Cause(kind_of(cause), cause, graph.name_of(cause)),
         details={"holders": list(dict.fromkeys(holder for holder, _ in found))},

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, absence, check
+from graph_audit.checks.holdings import FILLED_OTHERWISE
 from graph_audit.checks.subjects import members_are_told, schemes
 from graph_audit.checks.tables import ACCOUNTS, GROUPS, HOLDERS, MEMBERSHIPS
 from graph_audit.checks.wording import listed
@@ -71,6 +72,8 @@ def _empty_roles(graph: AccessGraph, scheme: str) -> Iterator[tuple[str, str]]:
     filled = set[str]()
     for project in graph.targets(scheme, EdgeKind.GOVERNS):
         for role in graph.sources(project, EdgeKind.GRANTS):
+            if graph.attribute(role, "name") in FILLED_OTHERWISE:
+                continue
             number = local_id(role).rpartition("/")[2]
             if number not in filled and next(graph.sources(role, EdgeKind.ACTOR_IN), None) is not None:
                 filled.add(number)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, absence, check, presence
-from graph_audit.checks.holdings import ADD_ON_ROLE, first, role_path
+from graph_audit.checks.holdings import FILLED_OTHERWISE, first, role_path
 from graph_audit.checks.subjects import projects
 from graph_audit.checks.tables import PROJECT_SCHEMES, PROJECTS, ROLE_ACTORS, ROLES, SCHEMES
 from graph_audit.checks.wording import listed
@@ -66,7 +66,9 @@ def dead_role(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
 
 def _dead_roles(graph: AccessGraph, project: str) -> Iterator[str]:
     for role in graph.sources(project, EdgeKind.PART_OF):
-        is_dead = not graph.has_edge(role, project, EdgeKind.GRANTS) and graph.attribute(role, "name") != ADD_ON_ROLE
+        is_dead = (
+            not graph.has_edge(role, project, EdgeKind.GRANTS) and graph.attribute(role, "name") not in FILLED_OTHERWISE
+        )
         if is_dead and _actors(graph, role):
             yield role
 

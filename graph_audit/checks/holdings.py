@@ -11,13 +11,25 @@ from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of
 from graph_audit.graph.path import AccessPath
 
-__all__ = ["ADD_ON_ROLE", "PATHS_LISTED", "first", "group_holders", "held_projects", "holding_paths", "role_path"]
+__all__ = [
+    "ADD_ON_ROLE",
+    "FILLED_OTHERWISE",
+    "PATHS_LISTED",
+    "first",
+    "group_holders",
+    "held_projects",
+    "holding_paths",
+    "role_path",
+]
 
 ADD_ON_ROLE = "atlassian-addons-project-access"
 """The role that Jira gives to apps; who stands in it does not count as people.
 
 Source: https://support.atlassian.com/jira-cloud-administration/docs/manage-project-roles/
 """
+
+FILLED_OTHERWISE = frozenset({ADD_ON_ROLE, "Service Desk Customers"})
+"""Roles whose people are no entries of the role: apps, and the customers of a portal."""
 
 PATHS_LISTED = 200
 """How many paths a query enumerates for one finding; more would not be shown."""

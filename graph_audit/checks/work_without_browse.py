@@ -55,7 +55,7 @@ def work_without_browse(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
         browse = access.audience(READS, project)
         if browse.public:
             continue
-        passed = access.gate_on(READS, project).passed
+        passed = access.gate_on(READS, project).passed & access.people
         seeing = browse.effective | browse.unknown
         blind = [
             (source, people)
