@@ -23,8 +23,9 @@ from graph_audit.core.clock import Clock
 from graph_audit.core.coverage import TableCoverage
 from graph_audit.core.errors import GraphAuditError, UsageError
 from graph_audit.core.kinds import CoverageStatus, Gap
-from graph_audit.products.administration import ApiKeyRow, ApiTokenRow, endings
+from graph_audit.products.administration import endings
 from graph_audit.products.definition import Table, all_products
+from graph_audit.products.inventory_rows import ApiKeyRow, ApiTokenRow
 from graph_audit.products.validation import validated
 from graph_audit.settings import Settings
 from graph_audit.snapshot.writer import SnapshotWriter

@@ -54,18 +54,19 @@ class _Alike:
 
 
 class Audiences:
-    """The administrators of each project, equal ones kept once.
+    """Who holds a permission on each project, equal ones kept once.
 
     Args:
         access: the access engine.
         people: numbers of the users who count.
         projects: the projects that count.
+        permission: the permission; Administer Projects unless told otherwise.
     """
 
-    def __init__(self, access: Access, people: BitMap, projects: Iterable[str]) -> None:
+    def __init__(self, access: Access, people: BitMap, projects: Iterable[str], permission: str = PERMISSION) -> None:
         known: dict[tuple[bytes, bytes], _Alike] = {}
         for project in projects:
-            audience = access.audience(PERMISSION, project)
+            audience = access.audience(permission, project)
             sure, unknown = audience.effective & people, audience.unknown & people
             if sure or unknown:
                 alike = known.setdefault((sure.serialize(), unknown.serialize()), _Alike(sure, unknown))

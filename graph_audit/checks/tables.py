@@ -6,13 +6,18 @@ __all__ = [
     "ACCOUNTS_OF_JIRA",
     "ADMINISTRATORS",
     "ADMIN_GROUPS",
+    "API_KEYS",
+    "API_TOKENS",
     "APPLICATION_ROLES",
+    "DOMAINS",
     "EFFECTIVE_ACCESS",
+    "FILTERS",
     "GROUPS",
     "GROUP_RECORDS",
     "HOLDERS",
     "MANAGED_ACCOUNTS",
     "MEMBERSHIPS",
+    "POLICIES",
     "PROJECTS",
     "PROJECT_SCHEMES",
     "ROLES",
@@ -42,6 +47,11 @@ MANAGED_ACCOUNTS = ("users",)
 """Only Atlassian Administration tells who manages an account; Jira does not."""
 ROLES_OF_ACCOUNTS = ("user_role_assignments",)
 ROLES_OF_GROUPS = ("group_role_assignments",)
+DOMAINS = ("domains",)
+POLICIES = ("policies",)
+API_KEYS = ("api_keys",)
+API_TOKENS = ("api_tokens",)
+FILTERS = ("filters",)
 UNAFFILIATED = ("unaffiliated_users",)
 """Accounts that the organisation manages and that are in no directory."""
 GROUP_RECORDS = ("groups",)

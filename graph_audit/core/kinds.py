@@ -31,6 +31,11 @@ class NodeKind(StrEnum):
     CONDITION = "condition"
     PORTAL_CUSTOMERS = "portal_customers"
     UNKNOWN = "unknown"
+    DOMAIN = "domain"
+    POLICY = "policy"
+    API_KEY = "api_key"
+    API_TOKEN = "api_token"  # noqa: S105  # a kind of node
+    FILTER = "filter"
 
 
 class EdgeKind(StrEnum):
@@ -48,6 +53,8 @@ class EdgeKind(StrEnum):
     IN_TENANT = "in_tenant"
     USES_PRODUCT = "uses_product"
     PART_OF = "part_of"
+    OWNS = "owns"
+    SEES = "sees"
 
 
 class Severity(StrEnum):

@@ -29,7 +29,14 @@ _NAMED: dict[str, str] = {
     NodeKind.ROLE: "Role",
     NodeKind.SCHEME: "Scheme",
     NodeKind.UNKNOWN: "Holder",
+    NodeKind.DOMAIN: "Domain",
+    NodeKind.POLICY: "Policy",
+    NodeKind.API_KEY: "Key",
+    NodeKind.API_TOKEN: "Token",
+    NodeKind.FILTER: "Filter",
 }
+_NAMED_BY_ID = frozenset({NodeKind.UNKNOWN.value, NodeKind.DOMAIN.value})
+"""Kinds whose ids may hold a name."""
 _ROLES_OF_THE_PRODUCT = frozenset(
     {"Administrators", "Administrator", "Member", "Members", "Viewer", "Users", "Developers", "Service Desk Team"}
     | {"Service Desk Customers", "atlassian-addons-project-access"}
@@ -52,6 +59,7 @@ _KEPT = frozenset(
     }
     | {"scheme", "updated", "gated_permission", "gated_by", "project", "limited", "gate", "products", "plans"}
     | {"statuses", "capacity", "usage", "sandbox", "email", "key", "category", "unlimited"}
+    | {"verified", "status", "created", "expires", "email_verified", "owner"}
 )
 """Attributes that stay, some as pseudonyms; whatever is not known here is taken away."""
 _TEXT = ("description", "issue_security")
@@ -87,7 +95,7 @@ def assign_pseudonyms(graph: AccessGraph) -> Mapping[str, str]:
 
 
 def _without_names_in_ids(graph: AccessGraph) -> dict[str, str]:
-    holding = [node for node in graph if is_named_group(node) or kind_of(node) == NodeKind.UNKNOWN]
+    holding = [node for node in graph if is_named_group(node) or kind_of(node) in _NAMED_BY_ID]
     changed = {node: f"{_beginning(node)}:{_digest(node)}" for node in holding}
     graph.rename(changed)
     for node in changed.values():  # what tells of it alone is called after it

@@ -6,15 +6,20 @@ __all__ = [
     "ANYONE",
     "admin_role_id",
     "any_licensed_id",
+    "api_key_id",
+    "api_token_id",
     "app_role_id",
     "condition_id",
     "directory_id",
+    "domain_id",
+    "filter_id",
     "group_id",
     "is_named_group",
     "kind_of",
     "local_id",
     "named_group_id",
     "org_id",
+    "policy_id",
     "portal_customers_id",
     "project_id",
     "role_id",
@@ -39,6 +44,7 @@ _IN_TENANT = frozenset(
         NodeKind.ANY_LICENSED,
         NodeKind.CONDITION,
         NodeKind.PORTAL_CUSTOMERS,
+        NodeKind.FILTER,
     }
 )
 
@@ -116,6 +122,31 @@ def condition_id(cloud_id: str, name: str) -> str:
 def portal_customers_id(cloud_id: str) -> str:
     """Customers of the tenant's service portal."""
     return f"portal_customers:{cloud_id}"
+
+
+def domain_id(domain: str) -> str:
+    """A domain that the organisation claims."""
+    return f"domain:{domain}"
+
+
+def policy_id(policy: str) -> str:
+    """A policy of the organisation."""
+    return f"policy:{policy}"
+
+
+def api_key_id(key: str) -> str:
+    """An API key of the organisation, without its secret."""
+    return f"api_key:{key}"
+
+
+def api_token_id(token: str) -> str:
+    """An API token of a managed account, without its secret."""
+    return f"api_token:{token}"
+
+
+def filter_id(cloud_id: str, number: str) -> str:
+    """A saved filter of a tenant."""
+    return f"filter:{cloud_id}:{number}"
 
 
 def unknown_id(what: str, value: str) -> str:

@@ -7,8 +7,8 @@ One line for each node that needs attributes and one for each chain of edges; a 
 
 ``-kind PERMISSION,PERMISSION->`` carries permissions, ``-uses_product jira-software->`` names a product. Users and
 groups belong to the scope ``directory:d``, projects and what else is in a tenant to that, the organisation to itself,
-unless ``scopes=`` says otherwise (comma-separated). Values ``yes`` and ``no`` of ``archived``, ``synced`` and
-``jira_active`` are truth values; whole numbers are numbers; ``_`` stands for a space, but in ``type``.
+unless ``scopes=`` says otherwise (comma-separated). Values ``yes`` and ``no`` of ``archived``, ``synced``, ``verified``
+and ``jira_active`` are truth values; whole numbers are numbers; ``_`` stands for a space, but in ``type``.
 """
 
 import re
@@ -22,6 +22,7 @@ from graph_audit.graph.ids import kind_of, local_id, tenant_of
 __all__ = ["sketch"]
 
 _EDGE = re.compile(r"\s+-(?P<kind>[a-z_]+)(?:\s+(?P<permissions>[A-Za-z_,-]+?))?->\s+")
+_OF_THE_ORGANISATION = frozenset({NodeKind.ORG, NodeKind.DOMAIN, NodeKind.POLICY, NodeKind.API_KEY, NodeKind.API_TOKEN})
 _DEFAULTS: dict[str, dict[str, Any]] = {
     NodeKind.USER: {"account_type": "atlassian", "account_status": "active", "managed": "yes"},
     NodeKind.PROJECT: {"style": "classic", "type": "software", "archived": False},
@@ -83,7 +84,7 @@ def _edge_kind(kind: str, line: str) -> EdgeKind:
 def _value(key: str, text: str) -> Any:
     if key == "scopes":
         return tuple(text.split(","))
-    if key in {"archived", "synced", "jira_active"}:
+    if key in {"archived", "synced", "jira_active", "verified"}:
         return text == "yes"
     if key == "type":
         return text
@@ -93,6 +94,6 @@ def _value(key: str, text: str) -> Any:
 def _home(node: str) -> tuple[str, ...]:
     if kind_of(node) in {NodeKind.USER, NodeKind.GROUP}:
         return ("directory:d",)
-    if kind_of(node) == NodeKind.ORG:
+    if kind_of(node) in _OF_THE_ORGANISATION:
         return (ScopeKind.ORGANISATION.value,)
     return (f"tenant:{tenant_of(node)}",) if tenant_of(node) else ()

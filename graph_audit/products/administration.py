@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 
 from graph_audit.client.paging import CursorPaging
 from graph_audit.core.clock import parse_time
@@ -16,13 +16,15 @@ from graph_audit.core.kinds import EdgeKind, ScopeKind
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import directory_id, group_id, tenant_id, user_id
 from graph_audit.products.definition import Product, RowModel, Table, none_as_empty
+from graph_audit.products.inventory import add_inventory
+from graph_audit.products.inventory_rows import ApiKeyRow, ApiTokenRow, DomainRow, PolicyRow, Texts
 from graph_audit.products.jira.people import add_administrator
 from graph_audit.products.jira.rows import MyselfRow
 from graph_audit.products.organisation import ADMIN_ROLES
 from graph_audit.products.organisation_rows import site_of
 from graph_audit.products.records import Records
 
-__all__ = ["ADMINISTRATION", "ApiKeyRow", "ApiTokenRow", "endings", "ends_soon"]
+__all__ = ["ADMINISTRATION", "endings", "ends_soon"]
 
 SOON = timedelta(days=30)
 """How far ahead the end of an API key is told."""
@@ -31,80 +33,12 @@ _ANY_KEY = "an organisation API key without scopes, or one with {scope}"
 _REMEDY = "Create an organisation API key without scopes at admin.atlassian.com > Organization settings > API keys."
 
 
-Texts = Annotated[tuple[str, ...], BeforeValidator(none_as_empty)]
-
-
 SITE_ROLES = {
     "atlassian/admin": "jira-admin",
     "atlassian/site-admin": "site-admin",
     "atlassian/user-access-admin": "user-access-admin",
 }
 """Roles on a site that let their holder manage access there; that of a product counts for Jira only."""
-
-
-class DomainRow(RowModel):
-    """A domain, whose accounts the organisation manages once it is verified."""
-
-    class Attributes(RowModel):
-        """Name and claim."""
-
-        class Claim(RowModel):
-            """How far the claim is."""
-
-            type: str = ""
-            status: str = ""
-
-        name: str = ""
-        claim: Claim | None = None
-
-    id: str = Field(min_length=1)
-    attributes: Attributes = Attributes()
-
-
-class PolicyRow(RowModel):
-    """A policy, such as an IP allowlist; the shape of its rule depends on its type."""
-
-    class Attributes(RowModel):
-        """What it is."""
-
-        type: str = "unknown"
-        name: str = ""
-        status: str = "unknown"
-
-    id: str = Field(min_length=1)
-    attributes: Attributes = Attributes()
-
-
-class _Owner(RowModel):
-    """Whose it is, or who made it."""
-
-    id: str = ""
-    name: str = ""
-    email: str | None = None
-
-
-class ApiKeyRow(RowModel):
-    """An API key of the organisation, without its secret."""
-
-    id: str = Field(min_length=1)
-    label: str = ""
-    created_at: str | None = None
-    expires_at: str | None = None
-    last_active_at: str | None = None
-    created_by: _Owner | None = None
-    scopes: Texts = ()
-
-
-class ApiTokenRow(RowModel):
-    """An API token of a managed account, without its secret."""
-
-    id: str = Field(min_length=1)
-    label: str = ""
-    status: str = "unknown"
-    created_at: str | None = None
-    expires_at: str | None = None
-    last_active_at: str | None = None
-    user: _Owner | None = None
 
 
 class GroupRoleRow(RowModel):
@@ -220,23 +154,16 @@ TABLES = (
         optional=True,
     ),
 )
-_INVENTORY: tuple[tuple[type[RowModel], str], ...] = (
-    (DomainRow, "domains"),
-    (PolicyRow, "policies"),
-)
 
 
 def compile_administration(records: Records, graph: AccessGraph) -> None:
-    """Add who administers sites, tie directories to the sites that they serve, and note keys that end soon.
+    """Add who administers sites, what the organisation keeps beside people, and note keys that end soon.
 
-    Domains and policies are looked through, so that rows that are not understood are told; they are not in the
-    graph yet: nothing that this version asks depends on them.
+    Directories are tied to the sites that they serve.
     """
     _add_administrators(records, graph)
     _tie_directories(records, graph)
-    for model, table in _INVENTORY:
-        for _ in records.each(model, table):
-            pass
+    add_inventory(records, graph)
     now = parse_time(records.snapshot.manifest.finished)
     keys = [key.row for key in records.each(ApiKeyRow, "api_keys")]
     tokens = (token.row for token in records.each(ApiTokenRow, "api_tokens"))

@@ -259,6 +259,7 @@ def _add_user(graph: AccessGraph, claims: Claims, record: Record[UserRow], organ
         user_id(row.account_id),
         name=row.name or None,
         email=row.email,
+        email_verified={True: "yes", False: "no", None: None}[row.email_verified],
         added=row.added_to_org,
         records=[record.reference(row.account_id)],
     )

@@ -120,6 +120,7 @@ class UserRow(RowModel):
     membership_status: str | None = None
     name: str = ""
     email: str | None = None
+    email_verified: bool | None = None
     claim_status: str | None = None
     mfa_enabled: bool | None = None
     added_to_org: str | None = None

@@ -20,6 +20,11 @@ KINDS: dict[str, tuple[str, str]] = {
     NodeKind.CONDITION: ("condition", "conditions"),
     NodeKind.PORTAL_CUSTOMERS: ("portal customers", "portal customers"),
     NodeKind.UNKNOWN: ("unknown holder", "unknown holders"),
+    NodeKind.DOMAIN: ("domain", "domains"),
+    NodeKind.POLICY: ("policy", "policies"),
+    NodeKind.API_KEY: ("API key", "API keys"),
+    NodeKind.API_TOKEN: ("API token", "API tokens"),
+    NodeKind.FILTER: ("filter", "filters"),
 }
 """Each kind of node, one and many."""
 
@@ -36,6 +41,8 @@ EDGES: dict[str, str] = {
     EdgeKind.IN_TENANT: "belongs to",
     EdgeKind.USES_PRODUCT: "uses a product of",
     EdgeKind.PART_OF: "is part of",
+    EdgeKind.OWNS: "owns",
+    EdgeKind.SEES: "may see",
 }
 
 OUTCOMES: dict[str, str] = {

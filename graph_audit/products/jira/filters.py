@@ -9,13 +9,15 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from graph_audit.client.paging import OffsetPaging
-from graph_audit.core.kinds import ScopeKind
+from graph_audit.core.kinds import EdgeKind, ScopeKind
+from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.ids import ANYONE, filter_id, tenant_id, user_id
 from graph_audit.products.definition import RowModel, Table, none_as_empty
 from graph_audit.products.jira.rights import ADMINISTER, GRANT_ADMINISTER
 from graph_audit.products.jira.rows import Id
-from graph_audit.products.records import Records
+from graph_audit.products.records import Record, Records
 
-__all__ = ["TABLES", "filters_shared_with", "look_through_filters"]
+__all__ = ["TABLES", "add_filters", "filters_shared_with"]
 
 _PUBLIC = "global"
 _SHARE_TYPES = frozenset(
@@ -84,11 +86,23 @@ def filters_shared_with(records: Records, group: str) -> Iterator[tuple[str, str
                 yield record.scope_id, record.row.name, way, record.reference(record.row.id)
 
 
-def look_through_filters(records: Records) -> None:
-    """Look through the filters, so that what is not understood is told, and note those that everybody may see."""
+def add_filters(records: Records, graph: AccessGraph) -> None:
+    """Add the filters that everybody may see; the others are looked through, so that what is not understood is told."""
     for record in records.each(FilterRow, "filters"):
         shares = {share.type for share in (*record.row.share_permissions, *record.row.edit_permissions)}
         for unknown in sorted(shares - _SHARE_TYPES):
             records.doubt("filters", record.scope, f"share of the unknown type {unknown!r}")
         if _PUBLIC in shares:
+            _add_public(graph, record)
             records.note("filter", "shared with everybody on the internet: name, owner and query, not the work items")
+
+
+def _add_public(graph: AccessGraph, record: Record[FilterRow]) -> None:
+    row, reference = record.row, record.reference(record.row.id)
+    node = graph.add_entity(filter_id(record.scope_id, row.id), name=row.name or None, records=[reference])
+    graph.add_scope(node, record.scope)
+    graph.link(node, EdgeKind.IN_TENANT, tenant_id(record.scope_id), records=[reference])
+    graph.link(graph.add_entity(ANYONE, name="Anyone on the internet"), EdgeKind.SEES, node, records=[reference])
+    owner = user_id(row.owner.account_id) if row.owner and row.owner.account_id else ""
+    if owner in graph:
+        graph.link(owner, EdgeKind.OWNS, node, records=[reference])

@@ -3,7 +3,7 @@
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import tenant_id
 from graph_audit.products.definition import Product
-from graph_audit.products.jira.filters import look_through_filters
+from graph_audit.products.jira.filters import add_filters
 from graph_audit.products.jira.people import add_people
 from graph_audit.products.jira.projects import add_projects, mark_unknown_accounts
 from graph_audit.products.jira.rows import ServerRow
@@ -22,7 +22,7 @@ def compile_jira(records: Records, graph: AccessGraph) -> None:
     groups = add_people(records, graph)
     add_projects(records, graph, groups)
     add_issue_security(records, graph)
-    look_through_filters(records)
+    add_filters(records, graph)
     mark_unknown_accounts(graph)
     doubt_lists(records, graph)
 

@@ -4,9 +4,10 @@ from graph_audit.core.coverage import Coverage, TableCoverage
 from graph_audit.core.kinds import CoverageStatus, Gap
 
 ORGANISATION_TABLES = ("users", "groups", "user_role_assignments", "group_role_assignments")
+TABLES_OF_THE_ORGANISATION = ("unaffiliated_users", "domains", "policies", "api_keys", "api_tokens")
 JIRA_TABLES = (
     *("projects", "project_roles", "role_actors", "permission_schemes", "project_schemes", "application_roles"),
-    *("jira_groups", "admin_groups", "site_admin_groups", "jira_users"),
+    *("jira_groups", "admin_groups", "site_admin_groups", "jira_users", "filters"),
 )
 
 
@@ -23,7 +24,7 @@ def full_coverage(graph, *changed, directories=(), tenants=()):
     scopes = {scope for _, data in graph.nodes(data=True) for scope in data.get("scopes", ())}
     homes = {scope for scope in scopes if scope.startswith("directory:")} | {"directory:d", *directories}
     sites = {scope for scope in scopes if scope.startswith("tenant:")} | {"tenant:t", *tenants}
-    entries = {("unaffiliated_users", "organisation"): entry("unaffiliated_users", "organisation")}
+    entries = {(t, "organisation"): entry(t, "organisation") for t in TABLES_OF_THE_ORGANISATION}
     entries |= {(t, s): entry(t, s) for t in ORGANISATION_TABLES for s in homes}
     entries |= {(t, s): entry(t, s) for t in JIRA_TABLES for s in sites}
     entries |= {(change.table, change.scope): change for change in changed}
@@ -33,7 +34,7 @@ def full_coverage(graph, *changed, directories=(), tenants=()):
 def jira_only_coverage(*changed):
     """What a scan with Jira's credentials alone collects of the tenant t."""
     entries = {(t, "tenant:t"): entry(t, "tenant:t") for t in (*JIRA_TABLES, "group_members")}
-    for table in (*ORGANISATION_TABLES, "unaffiliated_users"):
+    for table in (*ORGANISATION_TABLES, *TABLES_OF_THE_ORGANISATION):
         gap = entry(table, "organisation", CoverageStatus.SKIPPED, Gap.NOT_IN_THIS_MODE)
         entries[(table, "organisation")] = gap
     entries |= {(change.table, change.scope): change for change in changed}

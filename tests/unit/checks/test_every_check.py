@@ -12,11 +12,20 @@ from graph_audit.findings.finding import fingerprint
 from graph_audit.graph.sketch import sketch
 
 from .conftest import NOW, Answers
-from .coverages import JIRA_TABLES, ORGANISATION_TABLES, denied, entry, full_coverage, jira_only_coverage
+from .coverages import (
+    JIRA_TABLES,
+    ORGANISATION_TABLES,
+    TABLES_OF_THE_ORGANISATION,
+    denied,
+    entry,
+    full_coverage,
+    jira_only_coverage,
+)
 
 OPTIONS = {
     "required-group-missing": {"groups": ("auditors",)},
     "sensitive-project-exposed": {"projects": ("t:PAY",)},
+    "policy-missing": {"types": ("ip-allowlist",)},
 }
 CHECKS = all_checks()
 FIRST_SEVENTEEN = {
@@ -103,7 +112,7 @@ def test_options_have_a_default_and_a_description(check):
 
 @each_check
 def test_needs_name_tables_that_are_collected(check):
-    known = {*ORGANISATION_TABLES, *JIRA_TABLES, "unaffiliated_users", "group_members", "roles"}
+    known = {*ORGANISATION_TABLES, *TABLES_OF_THE_ORGANISATION, *JIRA_TABLES, "group_members", "roles"}
     assert {table for need in check.needs for table in need.tables} <= known
 
 
@@ -189,7 +198,9 @@ def test_a_tenant_without_the_product_counts_as_nothing_there(check):
 
 @each_check
 def test_jira_alone_suffices_for_all_but_what_only_the_organisation_knows(check):
-    needs_organisation = any(set(need.tables) <= set(ORGANISATION_TABLES) for need in check.needs)
+    needs_organisation = any(
+        {*ORGANISATION_TABLES, *TABLES_OF_THE_ORGANISATION}.issuperset(need.tables) for need in check.needs
+    )
     graph = sketch(check.good)
     for _, data in graph.nodes(data=True):
         data["scopes"] = ("tenant:t",)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from graph_audit.core.kinds import EdgeKind
-from graph_audit.products.administration import TABLES, ApiKeyRow, ends_soon
+from graph_audit.products.administration import TABLES, ends_soon
+from graph_audit.products.inventory_rows import ApiKeyRow
 from graph_audit.products.validation import validated
 
 NOW = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
