@@ -27,6 +27,7 @@ from graph_audit.core.suggestion import nearest
 from graph_audit.core.wording import counted
 from graph_audit.exporters.definition import all_exporters
 from graph_audit.findings.result import AuditResult, Named, SnapshotInfo
+from graph_audit.findings.waivers import Waiver, waive
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.disguise import WITHHELD, assign_pseudonyms, take_names_away
 from graph_audit.graph.ids import org_id
@@ -62,6 +63,7 @@ class Run:
     redact: bool = False
     formats: Sequence[str] = ()
     baseline: Path | None = None
+    waivers: tuple[Waiver, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
     statistics: Mapping[str, Statistics] = field(default_factory=dict)
 
@@ -154,7 +156,14 @@ def build(records: Records) -> AccessGraph:
 
 
 @collector_paused()
-def analyse(records: Records, graph: AccessGraph, settings: Settings, *, redact: bool = False) -> Analysis:
+def analyse(
+    records: Records,
+    graph: AccessGraph,
+    settings: Settings,
+    *,
+    redact: bool = False,
+    waivers: tuple[Waiver, ...] = (),
+) -> Analysis:
     """Run every check over the graph.
 
     Args:
@@ -162,6 +171,7 @@ def analyse(records: Records, graph: AccessGraph, settings: Settings, *, redact:
         graph: the access graph; with ``redact`` its names are taken away.
         settings: of the checks.
         redact: whether pseudonyms stand for all names and addresses in the result and the graph. Ids stay.
+        waivers: findings that somebody accepted for a time.
     """
     manifest = records.snapshot.manifest
     now = parse_time(manifest.finished)
@@ -179,12 +189,12 @@ def analyse(records: Records, graph: AccessGraph, settings: Settings, *, redact:
         settings=settings.checks,
         include_archived=settings.scan.include_archived,
         policy=settings.severity,
+        waivers=waivers,
         seconds=seconds,
     )
     node, name = org_id(manifest.organisation.id), manifest.organisation.name or manifest.organisation.id
     if redact:
         name = graph.name_of(node) if node in graph else WITHHELD
-        take_names_away(graph)
     result = AuditResult(
         organisation=Named(manifest.organisation.id, name),
         snapshot=SnapshotInfo(manifest.id, manifest.started, manifest.finished, manifest.sha256),
@@ -194,6 +204,9 @@ def analyse(records: Records, graph: AccessGraph, settings: Settings, *, redact:
         checks=checks,
         notes=notes,
     )
+    result = waive(result, graph, waivers, now.date(), redact=redact)
+    if redact:
+        take_names_away(graph)
     return Analysis(graph, result, seconds)
 
 

@@ -133,6 +133,11 @@ function findingsOf(model, node) {
   return model.findingsBySubject.get(node) || [];
 }
 
+// Those of them that nobody has waived.
+function openFindings(model, node) {
+  return findingsOf(model, node).filter((index) => model.findings.status[index] !== 'waived');
+}
+
 function findingAddress(model, index) {
   return `#/finding/${encoded(model.findings.fingerprint[index])}`;
 }

@@ -23,6 +23,7 @@ function findingPane(app, index) {
       'p',
       { class: 'facts' },
       element('span', {}, badge(found('severity'))),
+      found('waiver') ? element('span', {}, badge('waived'), ` ${found('waiver')}`) : '',
       found('declared') ? element('span', {}, `overridden by the configuration, ${found('declared')} by itself`) : '',
       element('span', {}, check.title),
       element('span', {}, `${settings.kinds[model.kind(subject)][0]} `, entityAnchor(model, subject)),

@@ -8,7 +8,7 @@ function listDefinitions(app) {
     label: 'with findings',
     key: 'has',
     value: 'findings',
-    test: (node) => findingsOf(model, node).length > 0,
+    test: (node) => openFindings(model, node).length > 0,
   };
   const access = ['membership', 'project', 'grant'];
   const told = (what) => (node) =>
@@ -26,8 +26,8 @@ function listDefinitions(app) {
     label: 'Findings',
     width: '84px',
     number: true,
-    text: (node) => amount(findingsOf(model, node).length),
-    sort: (node) => findingsOf(model, node).length,
+    text: (node) => amount(openFindings(model, node).length),
+    sort: (node) => openFindings(model, node).length,
   };
   return {
     users: {
@@ -329,7 +329,8 @@ class ListTab {
     this.checkChip.hidden = index < 0;
     if (index < 0) return [];
     this.checkChip.textContent = `${model.checks[index].title} ✕`;
-    const subjects = new Set(model.findings.subject.filter((_, finding) => model.findings.check[finding] === index));
+    const ofCheck = (finding) => model.findings.check[finding] === index && model.findings.status[finding] !== 'waived';
+    const subjects = new Set(model.findings.subject.filter((_, finding) => ofCheck(finding)));
     return [(node) => subjects.has(node)];
   }
 

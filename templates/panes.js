@@ -45,6 +45,7 @@ function paneHead(app, node, facts) {
                   badge(model.findings.severity[index]),
                   ' ',
                   element('a', { href: findingAddress(model, index) }, model.checks[model.findings.check[index]].title),
+                  model.findings.status[index] === 'waived' ? ' (waived)' : '',
                 ),
               ),
           ),

@@ -193,18 +193,20 @@ function findingLines(model, chosen) {
       check,
       line: [
         model.findings.severity[index],
+        model.findings.status[index],
         check.category,
         check.title,
         model.findings.name[index],
         model.findings.message[index],
         model.findings.fingerprint[index],
+        model.findings.waiver[index],
       ],
     };
   });
   const fits = ({ check }) =>
     Object.entries(chosen).every(([name, values]) => values.size === 0 || values.has(check[name]));
   return [
-    ['Severity', 'Category', 'Check', 'Subject', 'Finding', 'Fingerprint'],
+    ['Severity', 'Status', 'Category', 'Check', 'Subject', 'Finding', 'Fingerprint', 'Waiver'],
     ...rows.filter(fits).map((row) => row.line),
   ];
 }

@@ -12,6 +12,7 @@ from graph_audit.access.engine import Access
 from graph_audit.core.errors import DefinitionError
 from graph_audit.core.kinds import ScopeKind, Severity
 from graph_audit.findings.finding import Cause
+from graph_audit.findings.waivers import Waiver
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.disguise import WITHHELD
 from graph_audit.graph.path import AccessPath
@@ -112,6 +113,7 @@ class Audit(Generic[O]):
         now: the moment of the snapshot; never the wall clock.
         subjects: nodes that the check looks at (its population), sorted.
         include_archived: whether archived projects count.
+        waivers: the waivers of this run.
     """
 
     graph: AccessGraph
@@ -120,6 +122,7 @@ class Audit(Generic[O]):
     now: datetime
     subjects: tuple[str, ...] = ()
     include_archived: bool = False
+    waivers: tuple[Waiver, ...] = ()
 
     def told(self, text: str) -> str:
         """Text of the configuration as a finding may tell it: withheld where names are not to be told."""

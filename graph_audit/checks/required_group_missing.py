@@ -6,11 +6,11 @@ from pydantic import Field
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, absence, check, presence
 from graph_audit.checks.holdings import group_holders
-from graph_audit.checks.matching import matches
 from graph_audit.checks.subjects import groups, projects
 from graph_audit.checks.tables import GROUPS, HOLDERS, PROJECTS
 from graph_audit.checks.wording import listed
 from graph_audit.core.kinds import ScopeKind, Severity
+from graph_audit.graph.matching import matches
 
 __all__ = ["required_group_missing"]
 

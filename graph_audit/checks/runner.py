@@ -17,6 +17,7 @@ from graph_audit.core.discovery import discover
 from graph_audit.core.kinds import Outcome, Severity
 from graph_audit.findings.finding import Evidence, Finding, Subject, fingerprint
 from graph_audit.findings.result import CheckResult, ScopeResult
+from graph_audit.findings.waivers import Waiver
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of, tenant_id, tenant_of
 
@@ -49,6 +50,7 @@ def run_checks(  # noqa: PLR0913  # everything a run depends on, by name
     settings: Mapping[str, CheckSettings] | None = None,
     include_archived: bool = False,
     policy: SeverityPolicy | None = None,
+    waivers: tuple[Waiver, ...] = (),
     seconds: dict[str, float] | None = None,
 ) -> tuple[CheckResult, ...]:
     """Run every check over the graph.
@@ -61,6 +63,7 @@ def run_checks(  # noqa: PLR0913  # everything a run depends on, by name
         settings: configuration by check id.
         include_archived: whether archived projects count.
         policy: severities that are configured for categories and subjects.
+        waivers: for the check that tells of expired ones; see :func:`graph_audit.findings.waivers.waive`.
         seconds: gets how long each check took; what several need is counted with the first of them.
 
     Returns:
@@ -71,7 +74,9 @@ def run_checks(  # noqa: PLR0913  # everything a run depends on, by name
     for check in checks:
         chosen = (settings or {}).get(check.id, CheckSettings())
         options = chosen.options or check.options()
-        audit = Audit(graph=graph, access=access, options=options, now=now, include_archived=include_archived)
+        audit = Audit(
+            graph=graph, access=access, options=options, now=now, include_archived=include_archived, waivers=waivers
+        )
         begun = perf_counter()
         severity = policy.of_check(check, chosen.severity)
         result = _run(check, audit, coverage, enabled=chosen.enabled)

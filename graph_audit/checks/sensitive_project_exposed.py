@@ -8,13 +8,13 @@ from pyroaring import BitMap
 from graph_audit.access.remarks import READS
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.holdings import first
-from graph_audit.checks.matching import PATTERNS, matches
 from graph_audit.checks.needs import REACHES
 from graph_audit.checks.scheme_holders import SchemeHolders
 from graph_audit.checks.subjects import projects
 from graph_audit.checks.tables import MANAGED_ACCOUNTS
 from graph_audit.checks.wording import listed
 from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
+from graph_audit.graph.matching import PATTERNS, matches
 
 __all__ = ["sensitive_project_exposed"]
 

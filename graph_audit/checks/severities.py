@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graph_audit.checks.definition import Check
-from graph_audit.checks.matching import matches
 from graph_audit.core.kinds import Severity
 from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.matching import matches
 
 __all__ = ["SeverityPolicy", "SubjectSeverity"]
 

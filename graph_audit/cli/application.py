@@ -21,6 +21,7 @@ from graph_audit.cli import (
     reaching,
     scanning,
     verifying,
+    waiving,
 )
 from graph_audit.cli.exits import ExitCode
 from graph_audit.cli.screen import talk
@@ -47,6 +48,12 @@ app.command("who-can", epilog="Example: graph-audit who-can BROWSE_PROJECTS PAY"
 app.command("access", epilog="Example: graph-audit access maya@example.com")(reaching.access)
 app.command("group", epilog="Example: graph-audit group jira-users")(grouping.group)
 app.command("verify", epilog="Example: graph-audit verify --sample 500")(verifying.verify_answers)
+app.command(
+    "waive",
+    epilog="Example: graph-audit waive 0123456789abcdef0123456789abcdef --owner maya@example.com "
+    "--reason 'until the merger' --until 2027-03-01",
+)(waiving.waive)
+app.command("waivers", epilog="Example: graph-audit waivers --format json")(waiving.waivers)
 app.add_typer(drawing.app, name="graph")
 app.add_typer(exporting.app, name="export")
 app.add_typer(catalogue.app, name="checks")

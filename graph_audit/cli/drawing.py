@@ -71,7 +71,7 @@ def finding(
     asked = opened(snapshot)
     settings = load_settings(all_checks(), config=config, folder=Path.cwd(), tenants=[])
     result = pipeline.analyse(asked.records, asked.graph, settings).result
-    found = [one for one in result.findings if one.fingerprint.startswith(fingerprint.lower())]
+    found = [one for one in (*result.findings, *result.waived) if one.fingerprint.startswith(fingerprint.lower())]
     if len(found) != 1:
         many = f"{len(found):,} findings begin so; name more of it" if found else "no finding of this snapshot has it"
         raise UsageError(

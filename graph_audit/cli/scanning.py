@@ -2,7 +2,7 @@
 
 import logging
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,14 +22,17 @@ from graph_audit.core.suggestion import nearest
 from graph_audit.core.wording import counted, how_long
 from graph_audit.exporters.definition import all_exporters
 from graph_audit.findings.comparison import compare
+from graph_audit.findings.waivers import Waiver, read_waivers
 from graph_audit.settings import load_settings
 from graph_audit.snapshot.logbook import LOGBOOK
 from graph_audit.snapshot.manifest import MANIFEST
 from graph_audit.snapshot.writer import SnapshotWriter
 
-__all__ = ["new_output", "run_scan", "scan"]
+__all__ = ["WAIVERS", "new_output", "run_scan", "scan", "waivers_of"]
 
 _log = logging.getLogger(__name__)
+WAIVERS = "waivers.toml"
+"""The file of the working directory that holds waivers."""
 _OUTPUT = Path("graph-audit-out")
 
 
@@ -60,6 +63,10 @@ def scan(  # noqa: PLR0913  # one parameter for each flag
         Path | None,
         typer.Option(help="Tell what is new and fixed since this findings.json, snapshot or output.", exists=True),
     ] = None,
+    waivers: Annotated[
+        Path | None,
+        typer.Option(help="File of waivers instead of ./waivers.toml.", exists=True, dir_okay=False),
+    ] = None,
     fail_on: Annotated[
         FailOn, typer.Option(help="Exit with 10 when a finding is this severe; new-… counts those not in --baseline.")
     ] = FailOn.NEVER,
@@ -77,8 +84,10 @@ def scan(  # noqa: PLR0913  # one parameter for each flag
     if fail_on.is_new and baseline is None:
         raise UsageError(f"--fail-on {fail_on} needs to know what was there before: name it with --baseline.")
     formats = _formats(form or ())
-    settings = load_settings(all_checks(), config=config, folder=Path.cwd(), tenants=names)
-    run = pipeline.Run(settings, redact=redact, formats=formats, baseline=baseline)
+    checks = all_checks()
+    settings = load_settings(checks, config=config, folder=Path.cwd(), tenants=names)
+    accepted = waivers_of(waivers, checks)
+    run = pipeline.Run(settings, redact=redact, formats=formats, baseline=baseline, waivers=accepted)
     if resume:
         folder = output or latest_interrupted(_OUTPUT)
         with _continuable(folder):
@@ -92,6 +101,14 @@ def scan(  # noqa: PLR0913  # one parameter for each flag
             f"No check that is switched on has the severity {fail_on} or worse: --fail-on {fail_on} fails nothing."
         )
     raise typer.Exit(exit_code(analysis.result, fail_on, strict=strict, allow_incomplete=allow_incomplete))
+
+
+def waivers_of(file: Path | None, checks: Collection[str], clock: Clock = system_clock) -> tuple[Waiver, ...]:
+    """The waivers of a file, or of that in the working directory, if there is one."""
+    here = Path.cwd() / WAIVERS
+    if file is None and not here.is_file():
+        return ()
+    return read_waivers(file or here, checks, clock().date())
 
 
 def _formats(names: Sequence[str]) -> Sequence[str]:
@@ -186,7 +203,7 @@ def _analyse(run: pipeline.Run, snapshot: Path, folder: Path) -> pipeline.Analys
     with talk.console.status("Analysing"), run.timed("analyse"):
         records = pipeline.read(snapshot)
         graph = pipeline.build(records)
-        analysis = pipeline.analyse(records, graph, run.settings, redact=run.redact)
+        analysis = pipeline.analyse(records, graph, run.settings, redact=run.redact, waivers=run.waivers)
         if run.baseline is not None:
             earlier = read_baseline(run.baseline, analysis.result, run.settings, redact=run.redact)
             analysis = replace(analysis, result=compare(analysis.result, earlier))

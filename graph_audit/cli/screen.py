@@ -161,10 +161,12 @@ def show_result(result: AuditResult) -> None:
         if check.outcome is Outcome.FOUND:
             count = f"{'at least ' if check.at_least else ''}{len(check.findings):,}"
             severity = f"[{_COLOURS[check.severity]}]{check.severity:<8}[/]"
-            results.print(f"{severity} {count:>14}  {Screen.plain(check.title)} [dim]({check.id})[/]")
+            waived = f" [dim]{len(check.waived):,} waived[/]" if check.waived else ""
+            results.print(f"{severity} {count:>14}  {Screen.plain(check.title)} [dim]({check.id})[/]{waived}")
     outcomes = Counter(check.outcome for check in result.checks)
     told = ", ".join(f"{outcomes[outcome]:,} {word}" for outcome, word in _OUTCOMES.items() if outcomes[outcome])
-    results.print(f"{counted(len(result.findings), 'finding')}. Checks: {told}.")
+    waived = f", and {len(result.waived):,} waived" if result.waived else ""
+    results.print(f"{counted(len(result.findings), 'finding')}{waived}. Checks: {told}.")
     if result.comparison is not None:
         since = Screen.plain(result.comparison.finished)
         results.print(f"[bold]Since {since}[/]: {changes(result.comparison)}.")
@@ -173,6 +175,10 @@ def show_result(result: AuditResult) -> None:
         results.print(f"[bold]Not evaluated[/] (the report says why): {', '.join(not_evaluated)}")
     for (reason, remedy), tables in _gaps(result).items():
         results.print(f"[bold]Not seen[/]: {Screen.plain(tables)}. {Screen.plain(f'{reason} {remedy}'.strip())}")
+    for title, waivers in (("Expired waiver", result.waivers_expired), ("Unused waiver", result.waivers_unused)):
+        for waiver in waivers:
+            told = f"{waiver.what}, {waiver.owner}, until {waiver.until}"
+            results.print(f"[bold]{title}[/]: {Screen.plain(told)}.")
     for note in result.notes:
         results.print(f"[bold]Note[/]: {Screen.plain(note)}")
 

@@ -8,7 +8,7 @@ from typing import Any
 from graph_audit.core.coverage import TableCoverage
 from graph_audit.core.files import write_private
 from graph_audit.exporters.definition import Exporter
-from graph_audit.findings.finding import Finding, Subject
+from graph_audit.findings.finding import Finding, Subject, Waived
 from graph_audit.findings.result import AuditResult, CheckResult, Comparison, Gone, ScopeResult
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.path import Step
@@ -36,6 +36,10 @@ def _document(result: AuditResult) -> Iterator[str]:
         },
         "mode": result.mode,
         "notes": list(result.notes),
+        "waivers": {
+            "unused": [_waiver(waiver) for waiver in result.waivers_unused],
+            "expired": [_waiver(waiver) for waiver in result.waivers_expired],
+        },
     }
     yield "{"
     if result.comparison is not None:
@@ -45,7 +49,7 @@ def _document(result: AuditResult) -> Iterator[str]:
     yield ",\n"
     yield from _list("checks", map(_check, sorted(result.checks, key=lambda check: check.id)))
     yield ",\n"
-    yield from _list("findings", map(_finding, result.findings))
+    yield from _list("findings", map(_finding, (*result.findings, *result.waived)))
     yield "}\n"
 
 
@@ -72,6 +76,10 @@ def _baseline(comparison: Comparison) -> dict[str, Any]:
         "unseen": [_gone(finding) for finding in comparison.unseen],
         "doubted": list(comparison.doubted),
     }
+
+
+def _waiver(waiver: Waived) -> dict[str, Any]:
+    return {"what": waiver.what, "owner": waiver.owner, "reason": waiver.reason, "until": waiver.until}
 
 
 def _gone(finding: Gone) -> dict[str, Any]:
@@ -111,6 +119,7 @@ def _check(check: CheckResult) -> dict[str, Any]:
         "scopes": [_scope(scope) for scope in sorted(check.scopes, key=lambda scope: scope.scope)],
         "population": check.population,
         "findings": len(check.findings),
+        "waived": len(check.waived),
     }
 
 
@@ -145,6 +154,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         },
         "details": dict(sorted(finding.details.items())),
         "status": finding.status,
+        **({"waiver": _waiver(finding.waived)} if finding.waived else {}),
     }
 
 

@@ -13,6 +13,7 @@ __all__ = ["FINDINGS_CSV", "FINDINGS_XLSX"]
 
 _COLUMNS: tuple[Column, ...] = (
     ("Severity", 10),
+    ("Status", 10),
     ("Check", 28),
     ("Title", 40),
     ("Category", 14),
@@ -25,18 +26,20 @@ _COLUMNS: tuple[Column, ...] = (
     ("Paths", 60),
     ("How to fix", 60),
     ("Fingerprint", 36),
+    ("Waiver", 40),
 )
 
 
 def _rows(result: AuditResult, graph: AccessGraph) -> Iterator[tuple[Cell, ...]]:
     checks = {check.id: check for check in result.checks}
     names = {(check.id, scope.scope): scope.name for check in result.checks for scope in check.scopes}
-    for finding in result.findings:
+    for finding in (*result.findings, *result.waived):
         check = checks[finding.check]
         paths = [path for path in finding.evidence.paths if path and path[0].source in graph]
         words = [f"{called(graph, path[0].source)}: {path_in_words(graph, path)}" for path in paths]
         yield (
             finding.severity.value,
+            finding.status,
             finding.check,
             check.title,
             finding.category,
@@ -49,6 +52,7 @@ def _rows(result: AuditResult, graph: AccessGraph) -> Iterator[tuple[Cell, ...]]
             "; ".join(words),
             check.fix,
             finding.fingerprint,
+            finding.waived.why if finding.waived else None,
         )
 
 

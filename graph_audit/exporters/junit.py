@@ -42,14 +42,19 @@ def _document(result: AuditResult) -> Iterator[str]:
 
 
 def _numbers(checks: tuple[CheckResult, ...] | list[CheckResult]) -> str:
-    failed = sum(check.outcome is Outcome.FOUND for check in checks)
+    failed = sum(map(_fails, checks))
     skipped = sum(check.outcome in _SKIPPED for check in checks)
     return f'tests="{len(checks)}" failures="{failed}" errors="0" skipped="{skipped}"'
 
 
+def _fails(check: CheckResult) -> bool:
+    """Whether anything was found that nobody has waived."""
+    return check.outcome is Outcome.FOUND and bool(check.findings)
+
+
 def _case(check: CheckResult) -> Iterator[str]:
     yield f'<testcase classname="graph-audit.{escaped(check.id)}" name="{escaped(check.title)}">\n'
-    if check.outcome is Outcome.FOUND:
+    if _fails(check):
         least = "at least " if check.at_least else ""
         message = f"{check.severity}: {least}{counted(len(check.findings), 'finding')}"
         yield f'<failure type="{check.severity}" message="{escaped(message)}">'
@@ -60,6 +65,8 @@ def _case(check: CheckResult) -> Iterator[str]:
     elif check.outcome in _SKIPPED:
         words = "not evaluated" if check.outcome is Outcome.NOT_EVALUATED else "disabled"
         yield f'<skipped message="{escaped(f"{words}: {check.reason}")}"/>\n'
+    if check.waived:
+        yield f"<system-out>{counted(len(check.waived), 'finding')} waived</system-out>\n"
     yield "</testcase>\n"
 
 

@@ -45,12 +45,23 @@ def _document(result: AuditResult, graph: AccessGraph) -> Iterator[str]:
     for finding in result.findings:
         yield ""
         yield from _section(finding, checks[finding.check], graph)
+    if result.waived:
+        yield ""
+        yield "## Waived"
+        yield ""
+        yield from (_waived(finding) for finding in result.waived)
+
+
+def _waived(finding: Finding) -> str:
+    why = f" {_text(finding.waived.why)}" if finding.waived else ""
+    return f"- {finding.severity.value.capitalize()}: {_text(finding.message)}{why}"
 
 
 def _numbers(result: AuditResult) -> str:
     numbers = [(severity, sum(one.severity is severity for one in result.findings)) for severity in Severity]
     told = ", ".join(f"{number:,} {severity.value}" for severity, number in numbers if number)
-    return f"{counted(len(result.findings), 'finding')}{f': {told}' if told else ''}."
+    waived = f" Waived: {len(result.waived):,}." if result.waived else ""
+    return f"{counted(len(result.findings), 'finding')}{f': {told}' if told else ''}.{waived}"
 
 
 def _why_not(check: CheckResult) -> str:

@@ -19,6 +19,7 @@ from graph_audit.graph.access_graph import AccessGraph
 __all__ = ["OCSF"]
 
 _VERSION = "1.5.0"
+_SUPPRESSED = 3
 _CATEGORY, _CLASS, _CREATE, _NEW, _RULE = 2, 2004, 1, 1, 1
 _SEVERITIES = {
     Severity.INFO: (1, "Informational"),
@@ -44,7 +45,7 @@ def _events(result: AuditResult) -> Iterator[dict[str, Any]]:
         "original_time": result.snapshot.finished,
     }
     checks = {check.id: check for check in result.checks}
-    for finding in result.findings:
+    for finding in (*result.findings, *result.waived):
         uid = f"{result.snapshot.id}:{finding.fingerprint}"
         yield _event(finding, checks[finding.check], {**about, "uid": uid}, time)
 
@@ -63,8 +64,9 @@ def _event(finding: Finding, check: CheckResult, about: dict[str, Any], time: in
         "time": time,
         "severity_id": severity_id,
         "severity": severity,
-        "status_id": _NEW,
-        "status": "New",
+        "status_id": _SUPPRESSED if finding.waived else _NEW,
+        "status": "Suppressed" if finding.waived else "New",
+        **({"comment": finding.waived.why} if finding.waived else {}),
         "message": finding.message,
         "metadata": about,
         "finding_info": {

@@ -37,7 +37,7 @@ def baseline_of(result: AuditResult) -> Baseline:
         result.organisation.id,
         result.snapshot.id,
         result.snapshot.finished,
-        {finding.fingerprint: _gone(finding) for finding in result.findings},
+        {finding.fingerprint: _gone(finding) for finding in (*result.findings, *result.waived)},
         frozenset(check.id for check in result.checks if _is_evaluated(check.outcome, at_least=check.at_least)),
     )
 
@@ -50,7 +50,8 @@ def compare(result: AuditResult, baseline: Baseline) -> AuditResult:
     """
     checks = {check.id: check for check in result.checks}
     present = {finding.fingerprint for finding in result.findings}
-    gone = [known for fingerprint, known in baseline.findings.items() if fingerprint not in present]
+    waived = {finding.fingerprint for finding in result.waived}
+    gone = [known for fingerprint, known in baseline.findings.items() if fingerprint not in present | waived]
     fixed: list[Gone] = []
     unseen: list[Gone] = []
     for known in gone:

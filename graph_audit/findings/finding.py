@@ -9,7 +9,7 @@ from typing import Any
 from graph_audit.core.kinds import Severity
 from graph_audit.graph.path import AccessPath
 
-__all__ = ["Cause", "Evidence", "Finding", "Subject", "fingerprint"]
+__all__ = ["Cause", "Evidence", "Finding", "Subject", "Waived", "fingerprint"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,30 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """A waiver as findings and results tell it.
+
+    Attributes:
+        id: its identity: what it waives, without who, why and how long.
+        what: what it waives, in words.
+        owner: who accepted the finding.
+        reason: why.
+        until: its last day, ISO 8601.
+    """
+
+    id: str
+    what: str
+    owner: str
+    reason: str
+    until: str
+
+    @property
+    def why(self) -> str:
+        """``maya@example.com, until 2027-03-01: the merger``."""
+        return f"{self.owner}, until {self.until}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One subject that a check found.
 
@@ -60,7 +84,8 @@ class Finding:
         fingerprint: see :func:`fingerprint`.
         severity: how bad it is, as configured.
         declared: how bad it would be without the configuration, where that makes a difference.
-        status: whether it is ``new`` or ``known`` since the baseline.
+        status: whether it is ``new`` or ``known`` since the baseline, or ``waived``.
+        waived: the waiver, if it is waived.
     """
 
     fingerprint: str
@@ -75,6 +100,7 @@ class Finding:
     details: Mapping[str, Any] = field(default_factory=dict)
     status: str = "new"
     declared: Severity | None = None
+    waived: Waived | None = None
 
 
 def fingerprint(check: str, subject: str, cause: str | None) -> str:

@@ -1,11 +1,12 @@
 """The one result that screen, report, JSON and exit code are made from."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graph_audit.core.coverage import Coverage
 from graph_audit.core.kinds import Outcome, Severity
-from graph_audit.findings.finding import Finding, Subject
+from graph_audit.findings.finding import Finding, Subject, Waived
 
 __all__ = ["AuditResult", "CheckResult", "Comparison", "Gone", "Named", "ScopeResult", "SnapshotInfo"]
 
@@ -37,7 +38,7 @@ class ScopeResult:
         name: what people call the scope.
         outcome: passed, found or not evaluated.
         population: how many subjects were looked at.
-        findings: how many of them were found.
+        findings: how many of them were found, waived ones included.
         at_least: incomplete data may hide more.
         reason: why it was not evaluated, or why there may be more; empty otherwise.
     """
@@ -63,7 +64,8 @@ class CheckResult:
         outcome: found if any scope found, else not evaluated if any scope was not, else passed.
         at_least: incomplete data may hide more.
         scopes: the outcomes that it was made from.
-        findings: what was found.
+        findings: what was found and is not waived.
+        waived: what was found and somebody accepted for a time.
         reason: why it was not evaluated or is disabled; empty otherwise.
         why: why it matters.
         fix: how to fix it.
@@ -86,6 +88,7 @@ class CheckResult:
     bound: str = ""
     population: int = 0
     declared: Severity | None = None
+    waived: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +138,26 @@ class AuditResult:
     checks: tuple[CheckResult, ...]
     notes: tuple[str, ...] = ()
     comparison: Comparison | None = None
+    waivers_unused: tuple[Waived, ...] = ()
+    waivers_expired: tuple[Waived, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings: worst severity first, then by check, subject name and id."""
-        every = (finding for check in self.checks for finding in check.findings)
-        return tuple(
-            sorted(every, key=lambda f: (f.severity.rank, f.check, f.subject.name, f.subject.id, f.fingerprint))
-        )
+        """All findings that are not waived: worst severity first, then by check, subject name and id."""
+        return _ordered(finding for check in self.checks for finding in check.findings)
+
+    @property
+    def waived(self) -> tuple[Finding, ...]:
+        """The waived findings, in the same order."""
+        return _ordered(finding for check in self.checks for finding in check.waived)
 
     def count_by_severity(self) -> dict[Severity, int]:
         """Number of findings of each severity, worst first; every severity is there."""
         counted = Counter(finding.severity for check in self.checks for finding in check.findings)
         return {severity: counted[severity] for severity in Severity}
+
+
+def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(
+        sorted(findings, key=lambda f: (f.severity.rank, f.check, f.subject.name, f.subject.id, f.fingerprint))
+    )

@@ -8,7 +8,8 @@ One line for each node that needs attributes and one for each chain of edges; a 
 ``-kind PERMISSION,PERMISSION->`` carries permissions, ``-uses_product jira-software->`` names a product. Users and
 groups belong to the scope ``directory:d``, projects and what else is in a tenant to that, the organisation to itself,
 unless ``scopes=`` says otherwise (comma-separated). Values ``yes`` and ``no`` of ``archived``, ``synced``, ``verified``
-and ``jira_active`` are truth values; whole numbers are numbers; ``_`` stands for a space, but in ``type``.
+and ``jira_active`` are truth values; whole numbers are numbers; ``_`` stands for a space, but in ``type``. A line that
+begins with ``waiver`` is a waiver of the run.
 """
 
 import re
@@ -19,7 +20,10 @@ from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of, local_id, tenant_of
 
-__all__ = ["sketch"]
+__all__ = ["WAIVER", "sketch"]
+
+WAIVER = "waiver"
+"""Begins the line of a waiver; it stands among the attributes of the graph itself."""
 
 _EDGE = re.compile(r"\s+-(?P<kind>[a-z_]+)(?:\s+(?P<permissions>[A-Za-z_,-]+?))?->\s+")
 _OF_THE_ORGANISATION = frozenset({NodeKind.ORG, NodeKind.DOMAIN, NodeKind.POLICY, NodeKind.API_KEY, NodeKind.API_TOKEN})
@@ -59,6 +63,9 @@ def _read_line(graph: AccessGraph, line: str) -> None:
             graph.link(source, _edge_kind(kind, line), target, records=(f"sketch#{source}/{target}",), **granted)
         return
     node, *pairs = line.split()
+    if node == WAIVER:
+        graph.graph.setdefault(WAIVER, []).append(dict(pair.split("=", 1) for pair in pairs))
+        return
     if not all("=" in pair for pair in pairs):
         raise DefinitionError(f"The sketch line {line!r} is neither a node with key=value pairs nor a chain of edges.")
     attributes = dict(pair.split("=", 1) for pair in pairs)

@@ -55,6 +55,7 @@ def finding_tables(result: AuditResult, findings: Sequence[Finding], numbering: 
         "name": column([visible(finding.subject.name) for finding in findings]),
         "message": column([visible(finding.message, _LONG_TEXT) for finding in findings]),
         "status": column([finding.status for finding in findings]),
+        "waiver": column([visible(finding.waived.why) if finding.waived else "" for finding in findings]),
         "declared": column([finding.declared.value if finding.declared else "" for finding in findings]),
         "cause": column([_cause(finding) for finding in findings]),
         "details": ["text", [shown_details(finding.details) for finding in findings]],

@@ -119,7 +119,7 @@ def _tables(
 ) -> dict[str, Any]:
     tenants = cloud_ids(numbering)
     snapshot = result.snapshot
-    findings = [finding for finding in result.findings if finding.subject.id in graph]
+    findings = [finding for finding in (*result.findings, *result.waived) if finding.subject.id in graph]
     return {
         "format": FORMAT,
         "organisation": {"id": result.organisation.id, "name": visible(result.organisation.name)},

@@ -21,6 +21,8 @@ __all__ = ["ROWS", "CheckView", "Summary", "count_incomplete", "rows_shown", "su
 
 ROWS = 20
 """Findings of a check that the Summary lists."""
+_ROWS_WITHOUT_TAB = 200
+"""As many where no tab lists the subjects: schemes, tokens, the organisation."""
 _TABS = {
     NodeKind.USER: ("users", "Users"),
     NodeKind.GROUP: ("groups", "Groups"),
@@ -124,6 +126,16 @@ class CheckView:
     more: str
     more_link: str
     new: str
+    waived: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverView:
+    """A waived finding, or a waiver that waives nothing."""
+
+    text: str
+    why: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +151,9 @@ class Summary:
     found: tuple[CheckView, ...]
     others: tuple[tuple[str, tuple[CheckView, ...]], ...]
     changes: Changes | None
+    waived: tuple[WaiverView, ...]
+    waived_in_all: str
+    idle_waivers: tuple[WaiverView, ...]
 
 
 def summarise(result: AuditResult, graph: AccessGraph) -> Summary:
@@ -158,6 +173,20 @@ def summarise(result: AuditResult, graph: AccessGraph) -> Summary:
         found=found,
         others=tuple((OUTCOMES[o], tuple(view for view in views if view.outcome == OUTCOMES[o])) for o in rest),
         changes=_changes(result.comparison) if result.comparison else None,
+        waived=tuple(_waived(finding) for finding in result.waived[:_GONE]),
+        waived_in_all=number(len(result.waived)) if result.waived else "",
+        idle_waivers=(
+            *(WaiverView(f"Expired: {visible(one.what)}", visible(one.why)) for one in result.waivers_expired),
+            *(WaiverView(f"Unused: {visible(one.what)}", visible(one.why)) for one in result.waivers_unused),
+        ),
+    )
+
+
+def _waived(finding: Finding) -> WaiverView:
+    return WaiverView(
+        f"{finding.severity.value}: {visible(finding.message, _LONG_TEXT)}",
+        visible(finding.waived.why) if finding.waived else "",
+        finding_link(finding.fingerprint),
     )
 
 
@@ -174,7 +203,8 @@ def rows_shown(check: CheckResult) -> list[tuple[str, list[Finding], list[Findin
     ordered = sorted(
         shared.values(), key=lambda findings: (-len(findings), _cause_name(findings), findings[0].fingerprint)
     )
-    room, listed = ROWS, []
+    has_tab = not check.findings or check.findings[0].subject.kind in _TABS
+    room, listed = ROWS if has_tab else _ROWS_WITHOUT_TAB, []
     for name, findings in [("", single)] * bool(single) + [(_cause_name(found), found) for found in ordered]:
         listed.append((name, findings[:room], findings))
         room -= len(findings[:room])
@@ -191,7 +221,7 @@ def _check(check: CheckResult, graph: AccessGraph, *, is_compared: bool) -> Chec
     total = len(check.findings)
     shown = sum(len(rows) for _, rows, _ in listed)
     kind = NodeKind(check.findings[0].subject.kind) if check.findings else NodeKind.USER
-    tab, tab_name = _TABS.get(kind, ("users", "Users"))
+    left = number(total - shown) if total > shown else ""
     new = sum(finding.status == NEW for finding in check.findings)
     return CheckView(
         id=check.id,
@@ -208,17 +238,24 @@ def _check(check: CheckResult, graph: AccessGraph, *, is_compared: bool) -> Chec
         reason=visible(check.reason, _LONG_TEXT),
         scopes=tuple(_scope(scope) for scope in check.scopes),
         groups=tuple(_group(name, rows, every, graph, is_compared=is_compared) for name, rows, every in listed),
-        more=f"{number(total - shown)} more: open in {tab_name}" if total > shown else f"Open in {tab_name}",
-        more_link=f"#/{tab}?check={check.id}",
+        more=_more(left, kind),
+        more_link=f"#/{_TABS[kind][0]}?check={check.id}" if kind in _TABS and total else "",
+        waived=number(len(check.waived)) if check.waived else "",
         new=number(new) if is_compared and new else "",
     )
+
+
+def _more(left: str, kind: NodeKind) -> str:
+    if kind not in _TABS:
+        return f"{left} more: all stand in findings.json" if left else ""
+    return f"{left} more: open in {_TABS[kind][1]}" if left else f"Open in {_TABS[kind][1]}"
 
 
 def _share(check: CheckResult, kind: NodeKind) -> str:
     if not check.population or not check.findings:
         return ""
     subjects = len({finding.subject.id for finding in check.findings})
-    words = ("person", "people") if kind == NodeKind.USER else KINDS[kind]  # apps and customers are not looked at
+    words = ("account", "accounts") if kind == NodeKind.USER else KINDS[kind]
     return f"{_percent(subjects, check.population)} of {counted(check.population, *words)}"
 
 

@@ -8,11 +8,18 @@ import pytest
 from graph_audit.access.engine import Access
 from graph_audit.checks.definition import Audit, Hit
 from graph_audit.checks.runner import CheckSettings, all_checks, run_checks
-from graph_audit.graph.sketch import sketch
+from graph_audit.findings.waivers import Waiver
+from graph_audit.graph.sketch import WAIVER, sketch
 
 from .coverages import full_coverage
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def waivers_in(graph):
+    """The waivers of a sketch."""
+    told = ({"reason": "accepted for a while", **entry} for entry in graph.graph.get(WAIVER, ()))
+    return tuple(map(Waiver.model_validate, told))
 
 
 def audit_of(check, graph, *, include_archived=False, **options):
@@ -23,6 +30,7 @@ def audit_of(check, graph, *, include_archived=False, **options):
         options=check.options(**options),
         now=NOW,
         include_archived=include_archived,
+        waivers=waivers_in(graph),
     )
     return replace(audit, subjects=tuple(sorted(check.subjects(audit))))
 
@@ -70,7 +78,7 @@ def run(checks):
         known = checks[check] if isinstance(check, str) else check
         graph = sketch(text)
         settings = {known.id: CheckSettings(options=known.options(**options))} if options else {}
-        (result,) = run_checks([known], graph, coverage(graph), now=NOW, settings=settings)
+        (result,) = run_checks([known], graph, coverage(graph), now=NOW, settings=settings, waivers=waivers_in(graph))
         return result
 
     return run_one

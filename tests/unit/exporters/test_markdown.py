@@ -69,7 +69,10 @@ def test_the_tables_have_a_row_for_each_finding(organisations, tmp_path, name):
     [[*titles], *cells] = openpyxl.load_workbook(tmp_path / "f.xlsx")["Findings"].iter_rows(values_only=True)
 
     assert titles == header
-    assert [row[-1] for row in rows] == [row[-1] for row in cells] == [one.fingerprint for one in result.findings]
-    assert rows[0][9] == "Staff"
-    assert any(row[10].count(" → ") >= 2 or row[10].endswith("(cut)") for row in rows)
+    prints, scopes, paths = (header.index(title) for title in ("Fingerprint", "Scopes", "Paths"))
+    expected = [one.fingerprint for one in result.findings]
+    assert [row[prints] for row in rows] == [row[prints] for row in cells] == expected
+    assert {row[header.index("Status")] for row in rows} == {"new"}
+    assert "Staff" in {row[scopes] for row in rows}
+    assert any(row[paths].count(" → ") >= 2 or row[paths].endswith("(cut)") for row in rows)
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]

@@ -52,7 +52,7 @@ def test_the_summary_lists_findings_worst_first(page):
     summaries = [text(summary) for summary in page.xpath("//*[@id='panel-summary']//details[@data-severity]/summary")]
 
     assert summaries[:2] == [
-        "high Wide project admin 2 100 % of 2 people",
+        "high Wide project admin 2 100 % of 2 accounts",
         "low Empty group 1 50 % of 2 groups",
     ]
 
