@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from graph_audit import __version__
-from graph_audit.checks.runner import all_checks, run_checks
+from graph_audit.checks.runner import run_checks
 from graph_audit.client.statistics import Statistics
 from graph_audit.collection.collector import Collected, collect
 from graph_audit.collection.progress import Progress
@@ -182,7 +182,7 @@ def analyse(
         coverage, notes = _unquoted(coverage, assign_pseudonyms(graph)), _withheld(notes)
     seconds: dict[str, float] = {}
     checks = run_checks(
-        all_checks().values(),
+        settings.catalogue.values(),
         graph,
         coverage,
         now=now,

@@ -6,13 +6,11 @@ secrets come from is taken only from such a file; the ``graph-audit.toml`` of th
 and checks, and a ``.env`` there may hold the credentials.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
 
 from dotenv import dotenv_values
-from platformdirs import user_config_path
 from pydantic import (
     AliasChoices,
     BaseModel,
@@ -31,9 +29,10 @@ from pydantic_settings import (
 )
 
 from graph_audit.checks.definition import Check
-from graph_audit.checks.runner import CheckSettings
+from graph_audit.checks.runner import CheckSettings, all_checks
 from graph_audit.checks.severities import SeverityPolicy, SubjectSeverity
 from graph_audit.client.secret_sources import SecretSource
+from graph_audit.configuration import plugin_folder, read_sources, sources_of
 from graph_audit.core.errors import ConfigurationError
 from graph_audit.core.kinds import Severity
 from graph_audit.core.suggestion import nearest
@@ -41,16 +40,6 @@ from graph_audit.core.suggestion import nearest
 __all__ = ["Addresses", "Credentials", "Settings", "SiteCredential", "StoredCredentials", "load_settings"]
 
 M = TypeVar("M", bound=BaseModel)
-
-FILE_NAME = "graph-audit.toml"
-_TRUSTED_ONLY = {
-    "addresses": "a downloaded folder cannot send credentials elsewhere",
-    "credentials": "a downloaded folder cannot run a program or send other secrets away",
-    "tenants": "a downloaded folder cannot run a program or send other secrets away",
-}
-"""Sections that only files may hold that the user chose, and why."""
-_WHOLE_ENTRIES = ("credentials", "tenants")
-"""Sections of which a later file replaces whole entries: half of another source of a secret is none."""
 
 
 def _named(name: str) -> Any:
@@ -152,9 +141,11 @@ class ScanSection(BaseModel):
 _ENTRIES: dict[str, Iterable[str]] = {
     "addresses": Addresses.model_fields,
     "credentials": StoredCredentials.model_fields,
+    "plugins": ("folder",),
     "scan": ScanSection.model_fields,
     "severity": ("categories", "subjects"),
 }
+"""The entries of those sections that have always the same."""
 
 
 class SeveritySection(BaseModel):
@@ -201,6 +192,8 @@ class Settings(BaseModel):
     severity: SeverityPolicy = SeverityPolicy()
     stored: StoredCredentials = StoredCredentials()
     tenants: Mapping[str, SiteCredential] = {}
+    catalogue: Mapping[str, Check] = Field(default_factory=all_checks, exclude=True, repr=False)
+    plugins: Path | None = None
     files: tuple[str, ...] = ()
 
     def without_secrets(self) -> dict[str, Any]:
@@ -222,6 +215,7 @@ class Settings(BaseModel):
             "addresses": self.addresses.model_dump(),
             "scan": self.scan.model_dump(mode="json"),
             "checks": checks,
+            "plugins": str(self.plugins) if self.plugins else False,
             "severity": {
                 "categories": dict(self.severity.categories),
                 "subjects": [
@@ -232,7 +226,7 @@ class Settings(BaseModel):
 
 
 def load_settings(
-    checks: Mapping[str, Check],
+    checks: Mapping[str, Check] | None = None,
     *,
     config: Path | None = None,
     folder: Path | None = None,
@@ -242,7 +236,7 @@ def load_settings(
     """Read every source; later ones win: user's file, working directory's file, ``--config`` file, environment, flags.
 
     Args:
-        checks: the checks whose configuration is validated.
+        checks: the checks whose configuration is validated; None takes all, those of the plug-in folder included.
         config: the file named with ``--config``; it replaces the working directory's.
         folder: the working directory; None reads nothing there.
         user_folder: the user's configuration directory; None takes the platform's.
@@ -251,19 +245,10 @@ def load_settings(
     Raises:
         ConfigurationError: a source has an unknown or wrong entry; the message names it and the nearest valid one.
     """
-    user_file = (user_folder or user_config_path("graph-audit")) / FILE_NAME
-    sources = [(user_file, True)] if user_file.is_file() else []
-    if config is not None:
-        sources.append((config, True))
-    elif folder is not None and (folder / FILE_NAME).is_file():
-        sources.append((folder / FILE_NAME, False))
-    merged: dict[str, Any] = {}
-    for path, trusted in sources:
-        for section, content in _read(path, trusted=trusted).items():
-            if section in _WHOLE_ENTRIES:
-                merged[section] = {**merged.get(section, {}), **content}
-            else:
-                _merge(merged, {section: content})
+    sources = sources_of(config, folder, user_folder)
+    merged = read_sources(sources, _ENTRIES)
+    if checks is None:
+        checks = all_checks(plugin_folder(merged))
     scan = dict(merged.get("scan", {}))
     if chosen := tuple(tenants):
         scan["tenants"] = chosen
@@ -273,12 +258,14 @@ def load_settings(
             addresses=_addresses(merged.get("addresses", {})),
             scan=_section(ScanSection, "scan", scan),
             checks=_check_settings(merged.get("checks", {}), checks),
+            catalogue=checks,
             severity=_section(SeveritySection, "severity", merged.get("severity", {})).policy(checks),
             stored=_section(StoredCredentials, "credentials", merged.get("credentials", {})),
             tenants={
                 name.casefold(): _section(SiteCredential, f"tenants.{name}", section)
                 for name, section in merged.get("tenants", {}).items()
             },
+            plugins=plugin_folder(merged),
             files=tuple(str(path) for path, _ in sources),
         )
     except ValidationError as error:
@@ -292,44 +279,11 @@ def _credentials(env_file: Path | None) -> Credentials:
         raise ConfigurationError(f"{env_file} cannot be read: it must be a text file in UTF-8.") from None
 
 
-def _read(path: Path, *, trusted: bool) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            content = tomllib.load(file)
-    except OSError as error:
-        raise ConfigurationError(f"The configuration {path} cannot be read: {error.strerror}.") from error
-    except (ValueError, RecursionError) as error:  # also a number without end, and lists in lists without end
-        raise ConfigurationError(f"The configuration {path} is not valid TOML: {error}.") from error
-    known = ("addresses", "checks", "credentials", "scan", "severity", "tenants")
-    for key, value in content.items():
-        if key not in known:
-            raise ConfigurationError(f"{path}: there is no section [{key}]{nearest(key, known)}.")
-        if not isinstance(value, dict):
-            raise ConfigurationError(f"{path}: {key} must be a section.")
-        if key in _TRUSTED_ONLY and not trusted:
-            raise ConfigurationError(
-                f"{path}: [{key}] is taken only from the environment, a file named with --config or the user's own "
-                f"configuration, so that {_TRUSTED_ONLY[key]}."
-            )
-        for entry in value if key in _ENTRIES else ():
-            if entry not in _ENTRIES[key]:
-                raise ConfigurationError(f"{path}: [{key}] has no entry {entry!r}{nearest(entry, _ENTRIES[key])}.")
-    return content
-
-
 def _section(model: type[M], name: str, section: Any) -> M:
     try:
         return model.model_validate(section)
     except ValidationError as error:
         raise ConfigurationError(f"[{name}] {_explain(error)}") from None
-
-
-def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
-    for key, value in more.items():
-        if isinstance(value, dict) and isinstance(into.get(key), dict):
-            _merge(into[key], value)
-        else:
-            into[key] = value
 
 
 def _addresses(section: Mapping[str, Any]) -> Addresses:

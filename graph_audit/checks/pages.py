@@ -74,11 +74,13 @@ configuration directory. Later sources win: user's file, working directory or `-
 | GRAPH_AUDIT_ATLASSIAN_CLIENT_SECRET | ATLASSIAN_CLIENT_SECRET | its client secret |
 | GRAPH_AUDIT_API_URL | | default `https://api.atlassian.com` |
 | GRAPH_AUDIT_SITE_URL | | default `https://{site}.atlassian.net`; `{site}` is the tenant's subdomain |
+| GRAPH_AUDIT_PLUGINS | | a folder with checks of your own ([how to write one](add-a-check.md)) |
 | GRAPH_AUDIT_AUTH_URL | | default `https://auth.atlassian.com`, where a service account logs in |
 
 A `.env` in the working directory may hold the first six only. Addresses are taken only from the environment, from a
-file named with `--config` or from the user's own configuration directory; so are the sections `[credentials]` and
-`[tenants.NAME]`, from such files only. A secret itself stands in no file: an entry says where it comes from.
+file named with `--config` or from the user's own configuration directory; so are the sections `[credentials]`,
+`[plugins]` and `[tenants.NAME]`, from such files only. A secret itself stands in no file: an entry says where it comes
+from.
 
 ```toml
 [scan]
@@ -102,6 +104,9 @@ org_id = "…"
 admin_api_key = { command = "op read op://audit/atlassian/key" }   # the first line that a program prints
 atlassian_username = "audit@example.com"
 atlassian_api_token = { keyring = "graph-audit", account = "token" }   # pip install 'graph-audit[keyring]'
+
+[plugins]
+folder = "~/our-checks"     # checks of your own: each Python file in it is one
 
 [tenants.northwind]         # what opens this site instead; or username and api_token
 client_id = "…"

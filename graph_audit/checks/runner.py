@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from time import perf_counter
 
 from graph_audit.access.engine import Access
@@ -36,9 +37,9 @@ class CheckSettings:
     severity: Severity | None = None
 
 
-def all_checks() -> dict[str, Check]:
-    """Every check of this package and of the entry points ``graph_audit.checks``, by id."""
-    return discover("graph_audit.checks", Check, group="graph_audit.checks")
+def all_checks(folder: Path | None = None) -> dict[str, Check]:
+    """Every check of this package, of the entry points ``graph_audit.checks`` and of a plug-in folder, by id."""
+    return discover("graph_audit.checks", Check, group="graph_audit.checks", folder=folder)
 
 
 def run_checks(  # noqa: PLR0913  # everything a run depends on, by name

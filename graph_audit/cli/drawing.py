@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from graph_audit import pipeline
-from graph_audit.checks.runner import all_checks
 from graph_audit.cli.asking import Asked, SnapshotOption, TenantOption, opened, written
 from graph_audit.cli.screen import talk
 from graph_audit.core.errors import UsageError
@@ -69,7 +68,7 @@ def finding(
 ) -> None:
     """Draw the paths of a finding."""
     asked = opened(snapshot)
-    settings = load_settings(all_checks(), config=config, folder=Path.cwd(), tenants=[])
+    settings = load_settings(config=config, folder=Path.cwd(), tenants=[])
     result = pipeline.analyse(asked.records, asked.graph, settings).result
     found = [one for one in (*result.findings, *result.waived) if one.fingerprint.startswith(fingerprint.lower())]
     if len(found) != 1:

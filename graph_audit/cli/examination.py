@@ -9,7 +9,6 @@ from typing import Annotated, Any
 import typer
 from rich.table import Column, Table
 
-from graph_audit.checks.runner import all_checks
 from graph_audit.cli.exits import ExitCode
 from graph_audit.cli.screen import TableProgress, results
 from graph_audit.core.clock import system_clock
@@ -41,7 +40,7 @@ def doctor(
     form: Annotated[Format, typer.Option("--format", help="For people, or for programs.")] = Format.TABLE,
 ) -> None:
     """Try each credential and each table with the fewest requests; exit with 1 when a scan would miss something."""
-    settings = load_settings(all_checks(), config=config, folder=Path.cwd(), tenants=tenant or [])
+    settings = load_settings(config=config, folder=Path.cwd(), tenants=tenant or [])
     with TableProgress() as progress:
         diagnosis = diagnose(settings, clock=system_clock, progress=progress)
     if form is Format.JSON:

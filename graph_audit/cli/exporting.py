@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from graph_audit import pipeline
-from graph_audit.checks.runner import all_checks
 from graph_audit.cli.asking import Asked, SnapshotOption, TenantOption, opened, written
 from graph_audit.cli.screen import talk
 from graph_audit.core.collector import collector_paused
@@ -139,7 +138,7 @@ def _export(exporter: Exporter) -> Callable[..., None]:
         ] = None,
     ) -> None:
         asked = opened(snapshot)
-        settings = load_settings(all_checks(), config=config, folder=Path.cwd(), tenants=[])
+        settings = load_settings(config=config, folder=Path.cwd(), tenants=[])
         analysis = pipeline.analyse(asked.records, asked.graph, settings)
         path = output or Path(exporter.file)
         with written(path):

@@ -12,7 +12,6 @@ import typer
 
 from graph_audit import pipeline
 from graph_audit.baseline import read_baseline
-from graph_audit.checks.runner import all_checks
 from graph_audit.cli.exits import FailOn, can_fail, exit_code
 from graph_audit.cli.screen import Screen, TableProgress, results, show_result, talk
 from graph_audit.core.clock import Clock, parse_time, system_clock
@@ -84,9 +83,8 @@ def scan(  # noqa: PLR0913  # one parameter for each flag
     if fail_on.is_new and baseline is None:
         raise UsageError(f"--fail-on {fail_on} needs to know what was there before: name it with --baseline.")
     formats = _formats(form or ())
-    checks = all_checks()
-    settings = load_settings(checks, config=config, folder=Path.cwd(), tenants=names)
-    accepted = waivers_of(waivers, checks)
+    settings = load_settings(config=config, folder=Path.cwd(), tenants=names)
+    accepted = waivers_of(waivers, settings.catalogue)
     run = pipeline.Run(settings, redact=redact, formats=formats, baseline=baseline, waivers=accepted)
     if resume:
         folder = output or latest_interrupted(_OUTPUT)

@@ -7,7 +7,6 @@ import typer
 
 from graph_audit import pipeline
 from graph_audit.access.words import path_in_words
-from graph_audit.checks.runner import all_checks
 from graph_audit.cli.asking import Asked, Form, FormOption, SnapshotOption, opened, tell_csv, tell_json, tell_table
 from graph_audit.cli.exits import ExitCode
 from graph_audit.cli.screen import results, talk
@@ -33,7 +32,7 @@ def verify_answers(
 ) -> None:
     """Ask Atlassian who may do what, for a sample, and compare; exit with 1 when an answer differs."""
     asked = opened(snapshot)
-    settings = load_settings(all_checks(), config=config, folder=Path.cwd(), tenants=tenant or [])
+    settings = load_settings(config=config, folder=Path.cwd(), tenants=tenant or [])
     sites = [find(asked.graph, NodeKind.TENANT, name) for name in settings.scan.tenants]
     request = pipeline.collection_request(settings)
     if request.jira_credential is None and not request.site_credentials:

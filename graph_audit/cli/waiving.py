@@ -10,7 +10,6 @@ import typer
 from tomlkit.exceptions import TOMLKitError
 
 from graph_audit import pipeline
-from graph_audit.checks.runner import all_checks
 from graph_audit.cli.asking import Form, FormOption, SnapshotOption, opened, tell_csv, tell_json, tell_table, written
 from graph_audit.cli.scanning import WAIVERS, waivers_of
 from graph_audit.cli.screen import results
@@ -45,7 +44,7 @@ def waive(  # noqa: PLR0913  # one parameter for each flag
     entry: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
     entry |= {"owner": owner, "reason": reason}
     entry |= {"until": until.date()}
-    checks, today = all_checks(), system_clock().date()
+    checks, today = load_settings(folder=Path.cwd()).catalogue, system_clock().date()
     added = checked_waiver(entry, "The waiver", checks, today)
     if file.is_file():
         read_waivers(file, checks, today)
@@ -71,12 +70,11 @@ def waivers(
     *, file: FileOption = Path(WAIVERS), snapshot: SnapshotOption = None, form: FormOption = Form.TABLE
 ) -> None:
     """List the waivers, and for a snapshot which of them are active, expired or unused."""
-    checks = all_checks()
+    settings = load_settings(folder=Path.cwd())
     if not file.is_file():
         raise UsageError(f"There are no waivers in {file}; graph-audit waive writes one.")
-    known = waivers_of(file, checks)
+    known = waivers_of(file, settings.catalogue)
     asked = opened(snapshot)
-    settings = load_settings(checks, folder=Path.cwd())
     analysis = pipeline.analyse(asked.records, asked.graph, settings, waivers=known)
     day = parse_time(analysis.result.snapshot.finished) or system_clock()
     rows = [_row(waiver, analysis.result, day.date()) for waiver in known]

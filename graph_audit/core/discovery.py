@@ -1,15 +1,21 @@
 """Finding checks, products and exporters: one new file is enough, no list is kept by hand."""
 
 import importlib
+import importlib.util
 import pkgutil
+import sys
 from collections.abc import Iterator
 from importlib.metadata import entry_points
+from pathlib import Path
 from types import ModuleType
 from typing import Protocol, TypeVar
 
 from graph_audit.core.errors import DefinitionError
 
 __all__ = ["Identified", "discover"]
+
+_PLUGINS = "graph_audit_plugins"
+"""The package in which files of plug-in folders appear; it exists only in memory."""
 
 
 class Identified(Protocol):
@@ -23,23 +29,24 @@ class Identified(Protocol):
 T = TypeVar("T", bound=Identified)
 
 
-def discover(package: str, kind: type[T], *, group: str | None = None) -> dict[str, T]:
-    """All values of ``kind`` that modules below ``package`` (and the entry points of ``group``) define.
+def discover(package: str, kind: type[T], *, group: str | None = None, folder: Path | None = None) -> dict[str, T]:
+    """All values of ``kind`` that modules below ``package``, entry points of ``group`` and files of ``folder`` define.
 
     Args:
         package: dotted name of an importable package; all its modules are walked.
         kind: the class whose instances count.
         group: name of an entry-point group through which other distributions add values.
+        folder: a folder of Python files; those whose names begin with ``_`` or ``test_`` are left alone.
 
     Returns:
         Values by id, sorted by id.
 
     Raises:
-        DefinitionError: two modules define the same id.
+        DefinitionError: two modules define the same id, or a file cannot be imported.
     """
     found: dict[str, T] = {}
     where: dict[str, str] = {}
-    for module_name, value in _candidates(package, kind, group):
+    for module_name, value in _candidates(package, kind, group, folder):
         previous = found.get(value.id)
         if previous is not None and previous is not value:
             raise DefinitionError(
@@ -52,7 +59,7 @@ def discover(package: str, kind: type[T], *, group: str | None = None) -> dict[s
     return dict(sorted(found.items()))
 
 
-def _candidates(package: str, kind: type[T], group: str | None) -> Iterator[tuple[str, T]]:
+def _candidates(package: str, kind: type[T], group: str | None, folder: Path | None) -> Iterator[tuple[str, T]]:
     root = importlib.import_module(package)
     for info in pkgutil.walk_packages(root.__path__, prefix=f"{package}."):
         module = importlib.import_module(info.name)
@@ -62,6 +69,27 @@ def _candidates(package: str, kind: type[T], group: str | None) -> Iterator[tupl
             loaded = point.load()
             values = [loaded] if isinstance(loaded, kind) else list(_values(loaded, kind))
             yield from ((point.value, value) for value in values)
+    for file in sorted(folder.glob("*.py")) if folder else ():
+        if not file.name.startswith(("_", "test_")):
+            yield from ((str(file), value) for value in _values(_imported(file), kind))
+
+
+def _imported(file: Path) -> ModuleType:
+    """A file as a module of the same name below :data:`_PLUGINS`."""
+    name = f"{_PLUGINS}.{file.stem}"
+    known = sys.modules.get(name)
+    if known is not None and known.__file__ == str(file):
+        return known
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise DefinitionError(f"The plug-in {file} cannot be imported.")
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        raise DefinitionError(f"The plug-in {file} cannot be imported: {type(error).__name__}: {error}") from error
+    return module
 
 
 def _values(module: ModuleType, kind: type[T]) -> Iterator[T]:

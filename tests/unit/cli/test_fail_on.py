@@ -1,5 +1,7 @@
 """A threshold that no check reaches proves nothing, and the scan says so."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from graph_audit import pipeline
@@ -29,7 +31,7 @@ def test_a_check_that_is_switched_off_cannot_fail():
 @pytest.mark.parametrize(("fail_on", "is_told"), [("high", True), ("medium", False), ("never", False)])
 def test_the_scan_says_that_nothing_can_fail(monkeypatch, capsys, fail_on, is_told):
     analysis = pipeline.Analysis(AccessGraph(mode="full"), result(Severity.MEDIUM))
-    monkeypatch.setattr(scanning, "load_settings", lambda *_, **__: None)
+    monkeypatch.setattr(scanning, "load_settings", lambda **_: SimpleNamespace(catalogue={}))
     monkeypatch.setattr(scanning, "run_scan", lambda *_, **__: analysis)
 
     with pytest.raises(scanning.typer.Exit) as ended:

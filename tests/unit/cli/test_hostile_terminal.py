@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from graph_audit.cli.application import main
-from graph_audit.settings import FILE_NAME
+from graph_audit.configuration import FILE_NAME
 
 
 @pytest.mark.parametrize("flags", [[], ["--verbose"]])

@@ -8,6 +8,7 @@ import typer
 
 from graph_audit.cli.application import app
 from graph_audit.cli.exits import ExitCode
+from graph_audit.configuration import PLUGINS_VARIABLE
 from graph_audit.core.errors import GraphAuditError
 from graph_audit.settings import Addresses, Credentials
 
@@ -57,7 +58,7 @@ def test_a_wrong_command_would_be_noticed(line):
 
 
 def known_variables():
-    names = {f"GRAPH_AUDIT_{name.upper()}" for name in Addresses.model_fields}
+    names = {PLUGINS_VARIABLE, *(f"GRAPH_AUDIT_{name.upper()}" for name in Addresses.model_fields)}
     for name in Credentials.model_fields:
         names |= {name.upper(), f"GRAPH_AUDIT_{name.upper()}"}
     return names

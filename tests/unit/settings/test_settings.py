@@ -9,10 +9,11 @@ from pydantic import Field
 
 from graph_audit.checks.definition import Check, Options
 from graph_audit.checks.severities import SeverityPolicy, SubjectSeverity
+from graph_audit.configuration import FILE_NAME
 from graph_audit.core.errors import ConfigurationError
 from graph_audit.core.kinds import ScopeKind, Severity
 from graph_audit.pipeline import collection_request
-from graph_audit.settings import FILE_NAME, load_settings
+from graph_audit.settings import load_settings
 
 SECRET = "ATATT-hush-hush"
 
@@ -241,6 +242,7 @@ def test_what_a_run_tells_of_its_settings_is_plain_json(load):
         },
         "scan": {"tenants": ["saltmarsh"], "include_archived": False, "leave_out": [], "threads": 4},
         "checks": {"wide-project-admin": {"enabled": True, "severity": "info", "options": {"min_projects": 5}}},
+        "plugins": False,
         "severity": {"categories": {}, "subjects": []},
     }
 
@@ -269,7 +271,7 @@ def test_settings_are_frozen(load):
     ("text", "message"),
     [
         ("[scam]", r"there is no section \[scam\]; perhaps 'scan' is meant"),
-        ("[quux]", r"there is no section \[quux\]; there are addresses, checks, credentials, scan, severity, "),
+        ("[quux]", r"there is no section \[quux\]; there are addresses, checks, credentials, plugins, scan, "),
         ("[severity]\ncategory = 1", r"\[severity\] has no entry 'category'; perhaps 'categories' is meant"),
         ("[severity.categories]\nGroup = 'low'", r"there is no category 'Group'; perhaps 'Groups' is meant"),
         ("[severity.categories]\nGroups = 'lo'", r"\[severity\] categories.Groups: Input should be 'critical', 'high'"),
