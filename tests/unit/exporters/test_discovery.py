@@ -13,5 +13,10 @@ def test_exporters_are_found():
         "ocsf": "ocsf.jsonl",
         "node-link": "graph.json",
         "gexf": "graph.gexf",
+        "bloodhound": "bloodhound.json",
+        "bloodhound-extension": "bloodhound-extension.json",
+        "neo4j": "neo4j.zip",
+        "parquet-nodes": "nodes.parquet",
+        "parquet-edges": "edges.parquet",
     }
     assert all(id_ == exporter.id and exporter.title for id_, exporter in exporters.items())
