@@ -18,6 +18,7 @@ from graph_audit.cli import (
     explaining,
     exporting,
     grouping,
+    querying,
     reaching,
     scanning,
     verifying,
@@ -48,6 +49,10 @@ app.command("who-can", epilog="Example: graph-audit who-can BROWSE_PROJECTS PAY"
 app.command("access", epilog="Example: graph-audit access maya@example.com")(reaching.access)
 app.command("group", epilog="Example: graph-audit group jira-users")(grouping.group)
 app.command("verify", epilog="Example: graph-audit verify --sample 500")(verifying.verify_answers)
+app.command(
+    "query",
+    epilog='Example: graph-audit query "MATCH (u:user)-[:member_of]->(g:group) RETURN g.name, count(u)"',
+)(querying.query)
 app.command(
     "waive",
     epilog="Example: graph-audit waive 0123456789abcdef0123456789abcdef --owner maya@example.com "

@@ -4,21 +4,17 @@ Source: https://arrow.apache.org/docs/python/parquet.html
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from graph_audit.core.errors import ExportError
 from graph_audit.core.files import replacing_private
-from graph_audit.exporters.attribute_columns import LISTS, column_types
+from graph_audit.exporters.arrow_tables import arrow_tables, schema_of
+from graph_audit.exporters.attribute_columns import column_types
 from graph_audit.exporters.definition import Exporter
 from graph_audit.findings.result import AuditResult
 from graph_audit.graph.access_graph import AccessGraph
 
 __all__ = ["PARQUET_EDGES", "PARQUET_NODES"]
-
-_ROWS = 50_000
-"""Rows that are held at once."""
 
 
 def _write_nodes(_result: AuditResult, graph: AccessGraph, path: Path) -> None:
@@ -41,36 +37,12 @@ def _edges(graph: AccessGraph) -> Iterator[Mapping[str, Any]]:
 
 
 def _write(path: Path, types: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write rows, some at a time, as columns of these types.
+    schema = schema_of(types)
+    from pyarrow.parquet import ParquetWriter  # noqa: PLC0415  # optional, and there: the schema is made of it
 
-    Raises:
-        ExportError: pyarrow is not installed.
-    """
-    try:
-        import pyarrow as pa  # noqa: PLC0415  # optional
-        import pyarrow.parquet as pq  # noqa: PLC0415
-    except ImportError:
-        raise ExportError("Parquet needs pyarrow: pip install 'graph-audit[parquet]'.") from None
-    known = {"boolean": pa.bool_(), "long": pa.int64(), "double": pa.float64(), "list": pa.list_(pa.string())}
-    schema = pa.schema([(name, known.get(kind, pa.string())) for name, kind in types.items()])
-    with replacing_private(path) as file, pq.ParquetWriter(file, schema) as writer:
-        waiting = iter(rows)
-        while some := list(islice(waiting, _ROWS)):
-            columns = [[_value(row.get(name), kind) for row in some] for name, kind in types.items()]
-            writer.write_table(pa.table(dict(zip(types, columns, strict=True)), schema=schema))
-
-
-def _value(value: Any, kind: str) -> Any:
-    if value is None or kind in {"boolean", "long", "double"}:
-        return value
-    if kind == "list":
-        return sorted(map(_plain, value))
-    return " ".join(sorted(map(_plain, value))) if isinstance(value, LISTS) else _plain(value)
-
-
-def _plain(value: Any) -> str:
-    """Text that UTF-8 can hold: lone surrogates become question marks."""
-    return str(value).encode("utf-8", "replace").decode("utf-8")
+    with replacing_private(path) as file, ParquetWriter(file, schema) as writer:
+        for table in arrow_tables(types, rows):
+            writer.write_table(table)
 
 
 PARQUET_NODES = Exporter(

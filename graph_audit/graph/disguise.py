@@ -139,8 +139,9 @@ def _without_site(graph: AccessGraph, node: str) -> str:
 
 
 def _beginning(node: str) -> str:
-    """What an id tells besides the name: ``group:name:<cloudId>``, ``unknown:<type>``."""
-    return ":".join(node.split(":")[: 3 if is_named_group(node) else 2])
+    """What an id tells besides the name: ``group:name:<cloudId>``, ``unknown:<type>``, ``domain``."""
+    told = 3 if is_named_group(node) else 1 if kind_of(node) == NodeKind.DOMAIN else 2
+    return ":".join(node.split(":")[:told])
 
 
 def _digest(node: str) -> str:
