@@ -11,7 +11,7 @@ from graph_audit.checks.runner import all_checks
 from graph_audit.cli.application import app, main
 from graph_audit.exporters.definition import all_exporters
 
-QUESTIONS = (("explain",), ("who-can",), ("access",), ("group",), ("verify",))
+QUESTIONS = (("explain",), ("who-can",), ("access",), ("group",), ("verify",), ("query",))
 TABLES = ("access-matrix", "effective", "users", "groups")
 EXPORTS = tuple(("export", one) for one in (*TABLES, *all_exporters()))
 DRAWINGS = tuple(("graph", kind) for kind in ("user", "group", "project", "finding"))
