@@ -16,9 +16,11 @@ from graph_audit.checks.runner import CheckSettings, all_checks, run_checks
 from graph_audit.core.collector import collector_paused
 from graph_audit.core.coverage import Coverage, TableCoverage
 from graph_audit.core.kinds import CoverageStatus, NodeKind, ScopeKind
-from graph_audit.graph.ids import tenant_id
+from graph_audit.graph.ids import domain_id, tenant_id
 from graph_audit.products.definition import all_products
 
+_ONE_OF = 50
+"""One person of so many is from outside."""
 NOW = datetime(2026, 11, 20, 14, 6, tzinfo=UTC)
 
 
@@ -44,6 +46,10 @@ def checks(users: int) -> dict[str, object]:
     for kind in (NodeKind.USER, NodeKind.GROUP):
         for node in graph.of_kind(kind):
             graph.add_scope(node, "directory:d1")
+    domain = graph.add_entity(domain_id("example.com"), name="example.com", verified=True)
+    graph.add_scope(domain, ScopeKind.ORGANISATION)
+    for node in graph.of_kind(NodeKind.USER)[::_ONE_OF]:
+        graph.nodes[node]["email"] = "somebody@partner.example"
     for node in graph.of_kind(NodeKind.PROJECT):
         graph.add_scope(node, tenant_id(TENANT))
     check = all_checks()["required-group-missing"]

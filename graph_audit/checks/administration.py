@@ -1,7 +1,7 @@
 """Who administers which projects, for all people at once: bitmaps, never a loop over people and projects."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,8 +14,9 @@ from graph_audit.access.tally import Tally
 from graph_audit.checks.definition import Audit
 from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.graph.ids import kind_of, tenant_of
+from graph_audit.graph.path import AccessPath
 
-__all__ = ["PERMISSION", "Administrators", "Audiences", "Door", "ProjectAdmins", "project_admins"]
+__all__ = ["PERMISSION", "Administrators", "Audiences", "Door", "ProjectAdmins", "paths_on", "project_admins"]
 
 PERMISSION = "ADMINISTER_PROJECTS"
 _WIDE = frozenset({NodeKind.GROUP, NodeKind.APP_ROLE, NodeKind.ANY_LICENSED})
@@ -95,6 +96,26 @@ class Audiences:
                 if len(listed) == limit:
                     waiting.remove(person)
         return found
+
+
+def paths_on(access: Access, permission: str, listed: Mapping[int, Sequence[str]]) -> dict[int, list[AccessPath]]:
+    """The paths by which each person has the permission on the projects listed for them, worked out project by project.
+
+    Args:
+        access: the access engine.
+        permission: the permission.
+        listed: projects by the number of a user.
+    """
+    by_project: dict[str, list[int]] = defaultdict(list)
+    for number, projects in listed.items():
+        for project in projects:
+            by_project[project].append(number)
+    found: dict[int, list[AccessPath]] = defaultdict(list)
+    for project, numbers in sorted(by_project.items()):
+        granting = access.granting(permission, project)
+        for number, user in zip(numbers, access.populations.nodes(numbers), strict=True):
+            found[number] += access.paths_through(user, permission, granting)
+    return found
 
 
 def _tally(sets: Iterable[tuple[BitMap, int]]) -> Tally:

@@ -47,7 +47,11 @@ def dangling_scheme_holder(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
         told = [f"{graph.name_of(holder)} {what}" for holder, what in empty]
         told += [f"nobody stands in {graph.name_of(role)} on any project" for role in roles.values()]
         if told:
-            paths += [tuple(graph.steps(role, graph.nodes[role]["project"])) for role in roles.values()]
+            paths += [
+                tuple(graph.steps(role, project, EdgeKind.GRANTS))
+                for role in roles.values()
+                for project in graph.targets(role, EdgeKind.GRANTS)
+            ]
             yield Hit(
                 scheme,
                 f"The scheme {graph.name_of(scheme)} grants to nobody: {listed(told)}.",

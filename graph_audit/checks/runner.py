@@ -217,7 +217,7 @@ def _finding(check: Check, graph: AccessGraph, hit: Hit, scopes: tuple[str, ...]
     return Finding(
         fingerprint=fingerprint(check.id, hit.subject, hit.cause.id if hit.cause else None),
         check=check.id,
-        severity=max(check.severity, hit.severity or check.severity, key=lambda severity: severity.rank),
+        severity=_milder(check.severity, hit.severity) if hit.severity else check.severity,
         category=check.category,
         subject=Subject(
             kind=kind_of(hit.subject),
@@ -231,6 +231,10 @@ def _finding(check: Check, graph: AccessGraph, hit: Hit, scopes: tuple[str, ...]
         cause=replace(hit.cause, name=shortened(hit.cause.name)) if hit.cause else None,
         details=hit.details,
     )
+
+
+def _milder(one: Severity, other: Severity) -> Severity:
+    return one if one.rank > other.rank else other
 
 
 def _unique(findings: Iterable[Finding]) -> tuple[Finding, ...]:

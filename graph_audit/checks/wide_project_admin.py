@@ -1,13 +1,11 @@
 """The check ``wide-project-admin``."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from pydantic import Field
 from pyroaring import BitMap
 
-from graph_audit.access.engine import Access
-from graph_audit.checks.administration import PERMISSION, Administrators, Audiences
+from graph_audit.checks.administration import PERMISSION, Administrators, Audiences, paths_on
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check
 from graph_audit.checks.holdings import PATHS_LISTED
 from graph_audit.checks.needs import REACHES
@@ -16,7 +14,6 @@ from graph_audit.core.kinds import ScopeKind, Severity
 from graph_audit.core.wording import counted
 from graph_audit.findings.finding import Cause
 from graph_audit.graph.ids import kind_of
-from graph_audit.graph.path import AccessPath
 
 __all__ = ["wide_project_admin"]
 
@@ -77,9 +74,9 @@ def wide_project_admin(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
 
 def _hits(audit: Audit[_Options], audiences: Audiences, found: BitMap) -> Iterator[Hit]:
     share = _PROJECTS_LISTED_IN_ALL // max(1, len(found))
-    listed = audiences.projects_of(found, max(audit.options.min_projects, min(_PROJECTS_LISTED, share)))
+    listed = audiences.projects_of(found, max(1, min(_PROJECTS_LISTED, share)))
     administrators = Administrators(audit.access, found, audiences)
-    evidence = _paths(audit.access, listed)
+    evidence = paths_on(audit.access, PERMISSION, listed)
     for number in found:
         user, total = audit.access.populations.users[number], audiences.sure.of(number)
         direct, through = administrators.direct.of(number), administrators.through_doors.of(number)
@@ -94,17 +91,3 @@ def _hits(audit: Audit[_Options], audiences: Audiences, found: BitMap) -> Iterat
             cause=Cause(kind_of(door.node), door.node, audit.graph.name_of(door.node)) if door else None,
             details={"projects": total, "direct": direct, "through_groups": through},
         )
-
-
-def _paths(access: Access, listed: Mapping[int, Sequence[str]]) -> dict[int, list[AccessPath]]:
-    """The paths of each person, worked out project by project."""
-    by_project: dict[str, list[int]] = defaultdict(list)
-    for number, listed_projects in listed.items():
-        for project in listed_projects:
-            by_project[project].append(number)
-    found: dict[int, list[AccessPath]] = defaultdict(list)
-    for project, numbers in sorted(by_project.items()):
-        granting = access.granting(PERMISSION, project)
-        for number, user in zip(numbers, access.populations.nodes(numbers), strict=True):
-            found[number] += access.paths_through(user, PERMISSION, granting)
-    return found
