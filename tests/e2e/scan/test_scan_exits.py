@@ -9,12 +9,18 @@ import pytest
 from graph_audit.cli import main
 from graph_audit.snapshot.manifest import TableEntry, parse, render, seal
 
+MEDIUM = "[severity.categories]\n" + "".join(
+    f"{category} = 'medium'\n" for category in ("groups", "jira", "organisation", "users")
+)
+"""Whatever is found is medium, so that a threshold above it fails nothing."""
+
 
 @pytest.fixture
 def scan(monkeypatch, capsys, tmp_path):
     """Runs the command line here; gives exit code, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "graph-audit.toml").write_text(MEDIUM)
     for name in ("ORG_ID", "ADMIN_API_KEY", "ATLASSIAN_USERNAME", "ATLASSIAN_API_TOKEN"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(f"GRAPH_AUDIT_{name}", raising=False)

@@ -44,8 +44,9 @@ def scopes(organisation):
     return directories | tenants | {"in no directory": "organisation"}
 
 
-def test_these_are_the_seventeen_checks(demo, facts):
-    assert tuple(sorted(check.id for check in demo.result.checks)) == CHECKS == tuple(sorted(facts))
+def test_the_first_seventeen_are_counted_independently(demo, facts):
+    assert set(CHECKS) <= {check.id for check in demo.result.checks}
+    assert tuple(sorted(facts)) == CHECKS
 
 
 @pytest.mark.parametrize("check", CHECKS)
