@@ -1,20 +1,24 @@
 """Reading an earlier result to compare with: its findings.json, or the snapshot, which is then analysed again."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graph_audit import pipeline
+from graph_audit.checks.definition import Earlier
 from graph_audit.core.errors import UsageError
 from graph_audit.core.kinds import Outcome, Severity
 from graph_audit.findings.comparison import Baseline, baseline_of
 from graph_audit.findings.finding import Subject
 from graph_audit.findings.result import AuditResult, Gone
+from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.disguise import WITHHELD
+from graph_audit.products.records import Records
 from graph_audit.settings import Settings
 
-__all__ = ["read_baseline"]
+__all__ = ["EarlierSnapshot", "open_earlier", "read_baseline"]
 
 _FINDINGS = "findings.json"
 _SCHEMA = "graph-audit/findings/1"
@@ -65,7 +69,34 @@ class _Document(_Part):
     findings: tuple[_Finding, ...]
 
 
-def read_baseline(path: Path, result: AuditResult, settings: Settings, *, redact: bool = False) -> Baseline:
+@dataclass(frozen=True, slots=True)
+class EarlierSnapshot:
+    """An earlier snapshot that was opened to compare with it."""
+
+    records: Records
+    graph: AccessGraph
+
+    @property
+    def told(self) -> Earlier:
+        """What the checks ask of it."""
+        return Earlier(self.graph, self.records.coverage())
+
+
+def open_earlier(path: Path) -> EarlierSnapshot | None:
+    """The snapshot in ``path``, or in the output folder that it is; None where it is a findings.json.
+
+    Raises:
+        SnapshotError: the snapshot is damaged.
+    """
+    if not any((path / inner).is_file() for inner in ("manifest.json", "snapshot/manifest.json")):
+        return None
+    records = pipeline.read(path)
+    return EarlierSnapshot(records, pipeline.build(records))
+
+
+def read_baseline(
+    path: Path, earlier: EarlierSnapshot | None, result: AuditResult, settings: Settings, *, redact: bool = False
+) -> Baseline:
     """The earlier result that ``path`` holds.
 
     A snapshot is analysed with the checks and settings of now, so that only what changed at Atlassian shows; a
@@ -73,18 +104,17 @@ def read_baseline(path: Path, result: AuditResult, settings: Settings, *, redact
 
     Args:
         path: a findings.json, a snapshot, or the output folder of a scan, of which the snapshot counts if it is there.
+        earlier: what :func:`open_earlier` made of it.
         result: the result that will be compared with it.
         settings: of the checks.
         redact: whether names in it must not be told.
 
     Raises:
         UsageError: there is no earlier result of this organisation.
-        SnapshotError: the snapshot is damaged.
     """
-    is_snapshot = any((path / inner).is_file() for inner in ("manifest.json", "snapshot/manifest.json"))
-    if is_snapshot:
-        records = pipeline.read(path)
-        baseline = baseline_of(pipeline.analyse(records, pipeline.build(records), settings, redact=redact).result)
+    if earlier is not None:  # compared with itself: what asks for changes was evaluated then, and there were none
+        then = pipeline.analyse(earlier.records, earlier.graph, settings, redact=redact, earlier=earlier.told)
+        baseline = baseline_of(then.result)
     else:
         baseline = _from_findings(path / _FINDINGS if path.is_dir() else path, redact=redact)
     if baseline.organisation != result.organisation.id:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from graph_audit import __version__
+from graph_audit.checks.definition import Earlier
 from graph_audit.checks.runner import run_checks
 from graph_audit.client.statistics import Statistics
 from graph_audit.collection.collector import Collected, collect
@@ -156,13 +157,14 @@ def build(records: Records) -> AccessGraph:
 
 
 @collector_paused()
-def analyse(
+def analyse(  # noqa: PLR0913  # everything that the result depends on, by name
     records: Records,
     graph: AccessGraph,
     settings: Settings,
     *,
     redact: bool = False,
     waivers: tuple[Waiver, ...] = (),
+    earlier: Earlier | None = None,
 ) -> Analysis:
     """Run every check over the graph.
 
@@ -172,6 +174,7 @@ def analyse(
         settings: of the checks.
         redact: whether pseudonyms stand for all names and addresses in the result and the graph. Ids stay.
         waivers: findings that somebody accepted for a time.
+        earlier: what an earlier snapshot held, for the checks that ask what changed.
     """
     manifest = records.snapshot.manifest
     now = parse_time(manifest.finished)
@@ -190,6 +193,7 @@ def analyse(
         include_archived=settings.scan.include_archived,
         policy=settings.severity,
         waivers=waivers,
+        earlier=earlier,
         seconds=seconds,
     )
     node, name = org_id(manifest.organisation.id), manifest.organisation.name or manifest.organisation.id

@@ -4,11 +4,13 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from graph_audit.access.engine import Access
+from graph_audit.core.coverage import Coverage
 from graph_audit.core.errors import DefinitionError
 from graph_audit.core.kinds import ScopeKind, Severity
 from graph_audit.findings.finding import Cause
@@ -17,7 +19,19 @@ from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.disguise import WITHHELD
 from graph_audit.graph.path import AccessPath
 
-__all__ = ["Audit", "Check", "Controls", "Hit", "Need", "Options", "Undecided", "absence", "check", "presence"]
+__all__ = [
+    "Audit",
+    "Check",
+    "Controls",
+    "Earlier",
+    "Hit",
+    "Need",
+    "Options",
+    "Undecided",
+    "absence",
+    "check",
+    "presence",
+]
 
 _TITLE_LIMIT = 80
 
@@ -102,6 +116,24 @@ class Undecided:
     reason: str
 
 
+class Earlier:
+    """What an earlier snapshot held, for checks that ask what changed.
+
+    Args:
+        graph: its access graph.
+        coverage: how much of each table it has.
+    """
+
+    def __init__(self, graph: AccessGraph, coverage: Coverage) -> None:
+        self.graph = graph
+        self.coverage = coverage
+
+    @cached_property
+    def access(self) -> Access:
+        """Who could do what then."""
+        return Access(self.graph)
+
+
 @dataclass(frozen=True, slots=True)
 class Audit(Generic[O]):
     """What a query asks: the graph, who can do what on it, the options, and the subjects that count.
@@ -114,6 +146,7 @@ class Audit(Generic[O]):
         subjects: nodes that the check looks at (its population), sorted.
         include_archived: whether archived projects count.
         waivers: the waivers of this run.
+        earlier: the baseline; None where there is none, or where it is no snapshot.
     """
 
     graph: AccessGraph
@@ -123,6 +156,7 @@ class Audit(Generic[O]):
     subjects: tuple[str, ...] = ()
     include_archived: bool = False
     waivers: tuple[Waiver, ...] = ()
+    earlier: Earlier | None = None
 
     def told(self, text: str) -> str:
         """Text of the configuration as a finding may tell it: withheld where names are not to be told."""
@@ -153,6 +187,7 @@ class Check:
     options: type[Options] = Options
     controls: Controls = field(default_factory=Controls)
     needs_configuration: str = ""
+    needs_baseline: bool = False
     bound: str = ""
 
 
@@ -170,6 +205,7 @@ def check(  # noqa: PLR0913  # a declaration: every field by name
     options: type[Options] = Options,
     controls: Controls | None = None,
     needs_configuration: str = "",
+    needs_baseline: bool = False,
 ) -> Callable[[Query], Check]:
     """Make a check of a query; its id is the name of its file.
 
@@ -190,6 +226,7 @@ def check(  # noqa: PLR0913  # a declaration: every field by name
         options: class of its options.
         controls: controls of audit standards.
         needs_configuration: name of the option without which the check stays disabled.
+        needs_baseline: whether it asks what changed since an earlier snapshot, and stays disabled without one.
 
     Raises:
         DefinitionError: the definition is not valid.
@@ -217,6 +254,7 @@ def check(  # noqa: PLR0913  # a declaration: every field by name
             options=options,
             controls=controls or Controls(),
             needs_configuration=needs_configuration,
+            needs_baseline=needs_baseline,
         )
 
     return define

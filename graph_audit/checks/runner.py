@@ -9,9 +9,9 @@ from pathlib import Path
 from time import perf_counter
 
 from graph_audit.access.engine import Access
-from graph_audit.checks.definition import Audit, Check, Hit, Options, Undecided
+from graph_audit.checks.definition import Audit, Check, Earlier, Hit, Options, Undecided
 from graph_audit.checks.severities import SeverityPolicy
-from graph_audit.checks.sufficiency import Verdict, judge, scopes_of
+from graph_audit.checks.sufficiency import Verdict, judge, lacking, scopes_of
 from graph_audit.checks.wording import shortened
 from graph_audit.core.coverage import Coverage
 from graph_audit.core.discovery import discover
@@ -52,6 +52,7 @@ def run_checks(  # noqa: PLR0913  # everything a run depends on, by name
     include_archived: bool = False,
     policy: SeverityPolicy | None = None,
     waivers: tuple[Waiver, ...] = (),
+    earlier: Earlier | None = None,
     seconds: dict[str, float] | None = None,
 ) -> tuple[CheckResult, ...]:
     """Run every check over the graph.
@@ -65,6 +66,7 @@ def run_checks(  # noqa: PLR0913  # everything a run depends on, by name
         include_archived: whether archived projects count.
         policy: severities that are configured for categories and subjects.
         waivers: for the check that tells of expired ones; see :func:`graph_audit.findings.waivers.waive`.
+        earlier: the baseline, for checks that ask what changed.
         seconds: gets how long each check took; what several need is counted with the first of them.
 
     Returns:
@@ -76,7 +78,13 @@ def run_checks(  # noqa: PLR0913  # everything a run depends on, by name
         chosen = (settings or {}).get(check.id, CheckSettings())
         options = chosen.options or check.options()
         audit = Audit(
-            graph=graph, access=access, options=options, now=now, include_archived=include_archived, waivers=waivers
+            graph=graph,
+            access=access,
+            options=options,
+            now=now,
+            include_archived=include_archived,
+            waivers=waivers,
+            earlier=earlier,
         )
         begun = perf_counter()
         severity = policy.of_check(check, chosen.severity)
@@ -109,6 +117,10 @@ def _run(check: Check, audit: Audit[Options], coverage: Coverage, *, enabled: bo
     if not enabled or (unset and not getattr(audit.options, unset)):
         reason = "switched off in the configuration" if not enabled else f"needs the option {unset!r}"
         return _result(check, Outcome.DISABLED, (), reason=reason)
+    if check.needs_baseline and audit.earlier is None:
+        return _result(check, Outcome.DISABLED, (), reason="needs an earlier snapshot (--baseline)")
+    if check.needs_baseline and audit.earlier is not None and (lack := lacking(check, audit.earlier.coverage)):
+        return _result(check, Outcome.NOT_EVALUATED, (), reason=f"the baseline does not suffice: {lack}")
     try:
         subjects = tuple(sorted(check.subjects(audit)))
         answers = list(check.query(replace(audit, subjects=subjects)))

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from graph_audit.checks.definition import Need
+from graph_audit.checks.definition import Check, Need
 from graph_audit.checks.wording import listed
 from graph_audit.core.coverage import Coverage, TableCoverage
 from graph_audit.core.kinds import Gap, NodeKind, ScopeKind
 from graph_audit.core.wording import counted
 from graph_audit.graph.ids import kind_of
 
-__all__ = ["Verdict", "judge", "scopes_of"]
+__all__ = ["Verdict", "judge", "lacking", "scopes_of"]
 
 
 _OUTSIDE = "unaffiliated_users"
@@ -109,6 +109,15 @@ def judge(
         for (place, what), tables in tables_by_gap.items()
     )
     return Verdict(blocked, hidden, excluded, "; ".join(reasons))
+
+
+def lacking(check: Check, coverage: Coverage) -> str:
+    """Which tables a baseline lacks to say what is new since then, and why; empty when it has them all."""
+    needs = [replace(need, invents=True) for need in check.needs]
+    scopes = scopes_of(check.about, coverage, (), frozenset())
+    return "; ".join(
+        dict.fromkeys(filter(None, (judge(needs, coverage, scope, frozenset()).reason for scope in scopes)))
+    )
 
 
 def _relevant(need: Need, coverage: Coverage, scope: str) -> tuple[TableCoverage, ...]:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from graph_audit import pipeline
-from graph_audit.baseline import read_baseline
+from graph_audit.baseline import open_earlier, read_baseline
 from graph_audit.cli.exits import FailOn, can_fail, exit_code
 from graph_audit.cli.screen import Screen, TableProgress, results, show_result, talk
 from graph_audit.core.clock import Clock, parse_time, system_clock
@@ -201,10 +201,12 @@ def _analyse(run: pipeline.Run, snapshot: Path, folder: Path) -> pipeline.Analys
     with talk.console.status("Analysing"), run.timed("analyse"):
         records = pipeline.read(snapshot)
         graph = pipeline.build(records)
-        analysis = pipeline.analyse(records, graph, run.settings, redact=run.redact, waivers=run.waivers)
+        earlier = open_earlier(run.baseline) if run.baseline is not None else None
+        told = earlier.told if earlier is not None else None
+        analysis = pipeline.analyse(records, graph, run.settings, redact=run.redact, waivers=run.waivers, earlier=told)
         if run.baseline is not None:
-            earlier = read_baseline(run.baseline, analysis.result, run.settings, redact=run.redact)
-            analysis = replace(analysis, result=compare(analysis.result, earlier))
+            baseline = read_baseline(run.baseline, earlier, analysis.result, run.settings, redact=run.redact)
+            analysis = replace(analysis, result=compare(analysis.result, baseline))
     with talk.console.status("Writing the report"), _writable(folder):
         report = pipeline.write(analysis, folder, run)
     show_result(analysis.result)

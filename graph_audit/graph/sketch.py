@@ -9,7 +9,7 @@ One line for each node that needs attributes and one for each chain of edges; a 
 groups belong to the scope ``directory:d``, projects and what else is in a tenant to that, the organisation to itself,
 unless ``scopes=`` says otherwise (comma-separated). Values ``yes`` and ``no`` of ``archived``, ``synced``, ``verified``
 and ``jira_active`` are truth values; whole numbers are numbers; ``_`` stands for a space, but in ``type``. A line that
-begins with ``waiver`` is a waiver of the run.
+begins with ``waiver`` is a waiver of the run, one that begins with ``before`` tells of an earlier snapshot.
 """
 
 import re
@@ -20,7 +20,10 @@ from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of, local_id, tenant_of
 
-__all__ = ["WAIVER", "sketch"]
+__all__ = ["BEFORE", "WAIVER", "sketch"]
+
+BEFORE = "before"
+"""Begins each line of what an earlier snapshot held; that graph stands among the attributes of the graph itself."""
 
 WAIVER = "waiver"
 """Begins the line of a waiver; it stands among the attributes of the graph itself."""
@@ -40,8 +43,14 @@ def sketch(text: str) -> AccessGraph:
         DefinitionError: a line is neither a node nor a chain of edges.
     """
     graph = AccessGraph(mode="full")
+    before = []
     for line in filter(None, (line.strip() for line in text.splitlines())):
-        _read_line(graph, line)
+        if line.startswith(f"{BEFORE} "):
+            before.append(line.removeprefix(BEFORE))
+        else:
+            _read_line(graph, line)
+    if before:
+        graph.graph[BEFORE] = sketch("\n".join(before))
     for node, data in graph.nodes(data=True):
         for key, value in _DEFAULTS.get(data["kind"], {}).items():
             data.setdefault(key, value)

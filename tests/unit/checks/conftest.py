@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from graph_audit.access.engine import Access
-from graph_audit.checks.definition import Audit, Hit
+from graph_audit.checks.definition import Audit, Earlier, Hit
 from graph_audit.checks.runner import CheckSettings, all_checks, run_checks
 from graph_audit.findings.waivers import Waiver
-from graph_audit.graph.sketch import WAIVER, sketch
+from graph_audit.graph.sketch import BEFORE, WAIVER, sketch
 
 from .coverages import full_coverage
 
@@ -22,6 +22,12 @@ def waivers_in(graph):
     return tuple(map(Waiver.model_validate, told))
 
 
+def earlier_in(graph):
+    """What an earlier snapshot held, by the sketch; all of it was collected."""
+    before = graph.graph.get(BEFORE)
+    return None if before is None else Earlier(before, full_coverage(before))
+
+
 def audit_of(check, graph, *, include_archived=False, **options):
     """What the runner hands to the query of a check."""
     audit = Audit(
@@ -31,6 +37,7 @@ def audit_of(check, graph, *, include_archived=False, **options):
         now=NOW,
         include_archived=include_archived,
         waivers=waivers_in(graph),
+        earlier=earlier_in(graph),
     )
     return replace(audit, subjects=tuple(sorted(check.subjects(audit))))
 
@@ -78,7 +85,15 @@ def run(checks):
         known = checks[check] if isinstance(check, str) else check
         graph = sketch(text)
         settings = {known.id: CheckSettings(options=known.options(**options))} if options else {}
-        (result,) = run_checks([known], graph, coverage(graph), now=NOW, settings=settings, waivers=waivers_in(graph))
+        (result,) = run_checks(
+            [known],
+            graph,
+            coverage(graph),
+            now=NOW,
+            settings=settings,
+            waivers=waivers_in(graph),
+            earlier=earlier_in(graph),
+        )
         return result
 
     return run_one

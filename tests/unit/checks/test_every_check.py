@@ -11,7 +11,7 @@ from graph_audit.core.kinds import CoverageStatus, Gap, Outcome
 from graph_audit.findings.finding import fingerprint
 from graph_audit.graph.sketch import sketch
 
-from .conftest import NOW, Answers, waivers_in
+from .conftest import NOW, Answers, earlier_in, waivers_in
 from .coverages import (
     JIRA_TABLES,
     ORGANISATION_TABLES,
@@ -57,7 +57,8 @@ each_need = pytest.mark.parametrize(
 
 def run(check, graph, coverage):
     settings = {check.id: CheckSettings(options=check.options(**OPTIONS.get(check.id, {})))}
-    return run_checks([check], graph, coverage, now=NOW, settings=settings, waivers=waivers_in(graph))[0]
+    more = {"waivers": waivers_in(graph), "earlier": earlier_in(graph)}
+    return run_checks([check], graph, coverage, now=NOW, settings=settings, **more)[0]
 
 
 def scopes_of_table(table, graph):
