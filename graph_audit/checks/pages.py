@@ -126,7 +126,7 @@ def _sentence(text: str) -> str:
 
 
 def _needs(check: Check) -> str:
-    lines = []
+    lines = ["- an earlier snapshot (`--baseline`): without one the check is disabled"] if check.needs_baseline else []
     for need in check.needs:
         effect = "is not evaluated" if need.invents else 'reports "at least"'
         lines.append(

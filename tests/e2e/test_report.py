@@ -356,7 +356,7 @@ def test_findings_are_copied_without_formulas(page, tmp_path, organisations):
     page.locator("#summary-copy").click()
 
     (line,) = [line for line in page.evaluate("window.copied").splitlines() if "1+1" in line]
-    assert line.split("\t")[3:5] == ["'=1+1", "'=1+1 was found."]
+    assert line.split("\t")[4:6] == ["'=1+1", "'=1+1 was found."]
 
 
 def test_the_summary_is_filtered_by_severity(opened):

@@ -1,0 +1,88 @@
+"""The check ``shadow-project-admin``."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import Field
+from pyroaring import BitMap
+
+from graph_audit.checks.administration import PERMISSION, Administrators, Audiences, paths_on
+from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check
+from graph_audit.checks.holdings import PATHS_LISTED
+from graph_audit.checks.needs import REACHES
+from graph_audit.checks.subjects import people, projects
+from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
+from graph_audit.core.wording import counted
+from graph_audit.findings.finding import Cause
+from graph_audit.graph.ids import kind_of
+
+__all__ = ["shadow_project_admin"]
+
+_PROJECTS_LISTED = 20
+_PROJECTS_LISTED_IN_ALL = 25_000
+"""Over all findings: where thousands administer thousands of projects, each finding shows fewer of them."""
+_OF_THEIR_OWN = (EdgeKind.ACTOR_IN, EdgeKind.HOLDS, EdgeKind.LEADS)
+_TEN_PROJECTS = "\n".join(
+    [
+        "tenant:t gate=known",
+        "user:maya -member_of-> group:staff -gives_access-> app_role:t:jira -gives_access-> any_licensed:t",
+        *(f"group:staff -actor_in-> role:t:P{n}:10 -grants ADMINISTER_PROJECTS-> project:t:P{n}" for n in range(10)),
+    ]
+)
+
+
+class _Options(Options):
+    min_projects: int = Field(default=10, ge=1, description="On how many projects, at least, without an entry.")
+
+
+@check(
+    title="Person administers projects and stands in none of their roles",
+    severity=Severity.HIGH,
+    category="Users",
+    about=ScopeKind.DIRECTORY,
+    needs=REACHES,
+    subjects=people,
+    options=_Options,
+    controls=Controls(soc2=("CC6.1", "CC6.3"), iso27001=("A.5.15", "A.5.18", "A.8.2")),
+    bad=_TEN_PROJECTS,
+    good=f"{_TEN_PROJECTS}\nuser:maya -actor_in-> role:t:P0:10",
+)
+def shadow_project_admin(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
+    """Find people who administer many projects only because of groups, and have no entry of their own anywhere.
+
+    Why it matters: neither these people nor those who run the projects know of it: no list of a project's members
+    shows them. Whoever takes over such an account decides who gets into all of these projects.
+
+    How to fix: take the group out of the administrator roles, or the people out of the group.
+    """
+    users = audit.access.populations
+    candidates = BitMap([users.number(user) for user in audit.subjects if not _has_entries(audit, user)])
+    audiences = Audiences(audit.access, candidates, projects(audit))
+    needed = audit.options.min_projects
+    found = audiences.sure.at_least(needed)
+    yield from _hits(audit, audiences, found)
+    for user in users.nodes(audiences.possibly(needed) - found):
+        yield Undecided(user, "whether the account is active and has product access is not known")
+
+
+def _has_entries(audit: Audit[Any], user: str) -> bool:
+    return next(audit.graph.targets(user, *_OF_THEIR_OWN), None) is not None
+
+
+def _hits(audit: Audit[_Options], audiences: Audiences, found: BitMap) -> Iterator[Hit]:
+    graph, users = audit.graph, audit.access.populations.users
+    limit = max(1, min(_PROJECTS_LISTED, _PROJECTS_LISTED_IN_ALL // max(1, len(found))))
+    listed = audiences.projects_of(found, limit)
+    evidence = paths_on(audit.access, PERMISSION, listed)
+    administrators = Administrators(audit.access, found, audiences)
+    for number in found:
+        user, total, paths = users[number], audiences.sure.of(number), evidence[number]
+        door = administrators.widest_door(user, total)
+        yield Hit(
+            user,
+            f"{graph.name_of(user)} administers {counted(total, 'project')} without an entry of their own in any.",
+            paths=tuple(paths[:PATHS_LISTED]),
+            left_out=total - len(listed[number]) + max(0, len(paths) - PATHS_LISTED),
+            cause=Cause(kind_of(door.node), door.node, graph.name_of(door.node)) if door else None,
+            details={"projects": total},
+        )
