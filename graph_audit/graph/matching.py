@@ -20,16 +20,13 @@ def matches(graph: AccessGraph, node: str, patterns: Iterable[str]) -> bool:
         node: one of its nodes.
         patterns: of these forms: :data:`PATTERNS`.
     """
-    ids = {node, node.removeprefix(f"{kind_of(node)}:")}
     names = set(map(folded, _names(graph, node)))
-    return any(
-        pattern in ids or any(fnmatchcase(name, folded(pattern)) or name == folded(pattern) for name in names)
-        for pattern in patterns
-    )
+    return any(fnmatchcase(name, pattern) or name == pattern for pattern in map(folded, patterns) for name in names)
 
 
 def _names(graph: AccessGraph, node: str) -> Iterator[str]:
     known = graph.nodes[node]
+    yield from (node, node.removeprefix(f"{kind_of(node)}:"))
     yield from map(str, (*(known[name] for name in ("name", "key", "email") if name in known),))
     yield from known.get("also_named", ())
     if known.get("category"):
