@@ -6,7 +6,7 @@ from pydantic import Field
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.subjects import groups
-from graph_audit.checks.tables import ACCOUNTS, ADMINISTRATORS, APPLICATION_ROLES, MEMBERSHIPS
+from graph_audit.checks.tables import ACCOUNTS, ADMINISTRATORS, APPLICATION_ROLES, MEMBERSHIPS, WORKSPACES
 from graph_audit.checks.wording import listed
 from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
 from graph_audit.core.wording import counted
@@ -24,7 +24,9 @@ class _Options(Options):
     severity=Severity.CRITICAL,
     category="Groups",
     about=ScopeKind.DIRECTORY,
-    needs=tuple(presence(*tables) for tables in (*ADMINISTRATORS, MEMBERSHIPS, ACCOUNTS, APPLICATION_ROLES)),
+    needs=tuple(
+        presence(*tables) for tables in (*ADMINISTRATORS, MEMBERSHIPS, ACCOUNTS, APPLICATION_ROLES, WORKSPACES)
+    ),
     subjects=groups,
     options=_Options,
     controls=Controls(soc2=("CC6.1", "CC6.3"), iso27001=("A.5.15", "A.8.2")),

@@ -14,7 +14,7 @@ from graph_audit.checks.definition import Audit, Controls, Hit, Options, check, 
 from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED
 from graph_audit.checks.needs import REACHES
 from graph_audit.checks.subjects import projects
-from graph_audit.checks.tables import ADMINISTRATORS
+from graph_audit.checks.tables import ADMINISTRATORS, WORKSPACES
 from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
 from graph_audit.core.wording import counted
 from graph_audit.graph.path import AccessPath
@@ -33,7 +33,7 @@ def _apps(audit: Audit[Any]) -> Iterator[str]:
     severity=Severity.HIGH,
     category="Users",
     about=ScopeKind.DIRECTORY,
-    needs=(*REACHES, *(presence(*tables) for tables in ADMINISTRATORS)),
+    needs=(*REACHES, *(presence(*tables) for tables in (*ADMINISTRATORS, WORKSPACES))),
     subjects=_apps,
     controls=Controls(soc2=("CC6.1", "CC6.3"), iso27001=("A.5.15", "A.5.18", "A.8.2")),
     bad="""

@@ -9,7 +9,7 @@ from graph_audit.checks.activity import LastActive, last_active_on
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.holdings import first
 from graph_audit.checks.subjects import people
-from graph_audit.checks.tables import APPLICATION_ROLES, MANAGED_ACCOUNTS, MEMBERSHIPS
+from graph_audit.checks.tables import APPLICATION_ROLES, MANAGED_ACCOUNTS, MEMBERSHIPS, WORKSPACES
 from graph_audit.core.clock import parse_time
 from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
 from graph_audit.findings.finding import Cause
@@ -29,7 +29,7 @@ class _Options(Options):
     severity=Severity.MEDIUM,
     category="Users",
     about=ScopeKind.DIRECTORY,
-    needs=(presence(*MANAGED_ACCOUNTS), presence(*MEMBERSHIPS), presence(*APPLICATION_ROLES)),
+    needs=(presence(*MANAGED_ACCOUNTS), presence(*MEMBERSHIPS), presence(*APPLICATION_ROLES), presence(*WORKSPACES)),
     subjects=people,
     options=_Options,
     controls=Controls(soc2=("CC6.2",), iso27001=("A.5.18",)),

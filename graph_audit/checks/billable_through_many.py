@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pyroaring import BitMap
 
 from graph_audit.access.tally import Tally
-from graph_audit.checks.definition import Audit, Controls, Hit, Options, check, presence
+from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.subjects import people
 from graph_audit.checks.tables import ACCOUNTS, APPLICATION_ROLES, GROUPS, MEMBERSHIPS
 from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind, Severity
@@ -31,7 +31,7 @@ __all__ = ["billable_through_many"]
     """,
     good="user:maya -member_of-> group:staff -gives_access-> app_role:t:jira-software",
 )
-def billable_through_many(audit: Audit[Options]) -> Iterator[Hit]:
+def billable_through_many(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
     """Find people who have a product through two or more groups.
 
     Why it matters: taking such a person out of one of the groups frees no seat, and does not end their access to the
@@ -45,7 +45,11 @@ def billable_through_many(audit: Audit[Options]) -> Iterator[Hit]:
         tally = Tally()
         for holder in graph.sources(role, EdgeKind.GIVES_ACCESS):
             tally.add(access.populations.behind(holder) & counting)
-        for user in access.populations.nodes(tally.at_least(2)):
+        several = tally.at_least(2)
+        if access.populations.is_unclear(role):
+            for user in access.populations.nodes(tally.at_least(1) - several):
+                yield Undecided(user, "who is in a group that gives the product is not known")
+        for user in access.populations.nodes(several):
             paths = tuple(_paths(graph, user, role))
             yield Hit(
                 user,

@@ -8,7 +8,7 @@ from pydantic import Field
 from graph_audit.checks.activity import LastActive, last_active, last_active_on, product_paths
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.subjects import people
-from graph_audit.checks.tables import MANAGED_ACCOUNTS
+from graph_audit.checks.tables import MANAGED_ACCOUNTS, WORKSPACES
 from graph_audit.core.clock import format_time
 from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
 from graph_audit.core.wording import counted
@@ -29,7 +29,7 @@ class _Options(Options):
     severity=Severity.HIGH,
     category="Users",
     about=ScopeKind.DIRECTORY,
-    needs=(presence(*MANAGED_ACCOUNTS),),
+    needs=(presence(*MANAGED_ACCOUNTS), presence(*WORKSPACES)),
     subjects=people,
     options=_Options,
     controls=Controls(soc2=("CC6.2", "CC6.3"), iso27001=("A.5.16", "A.5.18")),

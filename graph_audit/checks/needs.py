@@ -9,6 +9,7 @@ from graph_audit.checks.tables import (
     PROJECT_SCHEMES,
     PROJECTS,
     SCHEMES,
+    WORKSPACES,
 )
 
 __all__ = ["ADMINISTERS", "CANNOT", "REACHES", "SCHEMES_OF_PROJECTS"]
@@ -26,7 +27,7 @@ CANNOT = (
 """Who cannot do something on a project: missing rows make people look as if they could not."""
 ADMINISTERS = (
     presence(*MANAGED_ACCOUNTS),
-    *(presence(*tables) for tables in ADMINISTRATORS),
+    *(presence(*tables) for tables in (*ADMINISTRATORS, WORKSPACES)),
     presence(*MEMBERSHIPS, everywhere=True),
 )
 """Who administers the organisation, a site or a product, and what the organisation tells of these accounts."""

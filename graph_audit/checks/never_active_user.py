@@ -8,7 +8,7 @@ from pydantic import Field
 from graph_audit.checks.activity import last_active, product_paths
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.subjects import people
-from graph_audit.checks.tables import MANAGED_ACCOUNTS
+from graph_audit.checks.tables import MANAGED_ACCOUNTS, WORKSPACES
 from graph_audit.core.clock import parse_time
 from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
 
@@ -24,7 +24,7 @@ class _Options(Options):
     severity=Severity.MEDIUM,
     category="Users",
     about=ScopeKind.DIRECTORY,
-    needs=(presence(*MANAGED_ACCOUNTS),),
+    needs=(presence(*MANAGED_ACCOUNTS), presence(*WORKSPACES)),
     subjects=people,
     options=_Options,
     controls=Controls(soc2=("CC6.2", "CC6.3"), iso27001=("A.5.16", "A.5.18")),

@@ -10,7 +10,7 @@ from graph_audit.checks.activity import last_active
 from graph_audit.checks.admins import admins
 from graph_audit.checks.credentials import api_tokens, moment, owner_of
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
-from graph_audit.checks.tables import ADMINISTRATORS, API_TOKENS, MANAGED_ACCOUNTS
+from graph_audit.checks.tables import ADMINISTRATORS, API_TOKENS, MANAGED_ACCOUNTS, WORKSPACES
 from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
 
 __all__ = ["stale_api_token"]
@@ -28,7 +28,7 @@ class _Options(Options):
     needs=(
         presence(*API_TOKENS),
         presence(*MANAGED_ACCOUNTS, everywhere=True),
-        *(presence(*tables, everywhere=True) for tables in ADMINISTRATORS),
+        *(presence(*tables, everywhere=True) for tables in (*ADMINISTRATORS, WORKSPACES)),
     ),
     subjects=api_tokens,
     options=_Options,

@@ -27,6 +27,7 @@ __all__ = [
     "SCHEMES",
     "SITE_ADMIN_GROUPS",
     "UNAFFILIATED",
+    "WORKSPACES",
 ]
 
 ACCOUNTS = ("users", "jira_users")
@@ -52,6 +53,8 @@ POLICIES = ("policies",)
 API_KEYS = ("api_keys",)
 API_TOKENS = ("api_tokens",)
 FILTERS = ("filters",)
+WORKSPACES = ("workspaces",)
+"""They tell which sites there are; what accounts and groups have on others is left out."""
 UNAFFILIATED = ("unaffiliated_users",)
 """Accounts that the organisation manages and that are in no directory."""
 GROUP_RECORDS = ("groups",)

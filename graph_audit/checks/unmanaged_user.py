@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from graph_audit.checks.activity import product_paths
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.subjects import people
-from graph_audit.checks.tables import MANAGED_ACCOUNTS
+from graph_audit.checks.tables import MANAGED_ACCOUNTS, WORKSPACES
 from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
 from graph_audit.core.wording import counted
 
@@ -17,7 +17,7 @@ __all__ = ["unmanaged_user"]
     severity=Severity.HIGH,
     category="Users",
     about=ScopeKind.DIRECTORY,
-    needs=(presence(*MANAGED_ACCOUNTS),),
+    needs=(presence(*MANAGED_ACCOUNTS), presence(*WORKSPACES)),
     subjects=people,
     controls=Controls(soc2=("CC6.1", "CC6.2"), iso27001=("A.5.16", "A.5.17", "A.5.19")),
     bad="""

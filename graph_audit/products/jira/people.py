@@ -9,6 +9,7 @@ from graph_audit.graph.ids import (
     any_licensed_id,
     app_role_id,
     group_id,
+    is_named_group,
     named_group_id,
     tenant_id,
     user_id,
@@ -59,9 +60,7 @@ def add_people(records: Records, graph: AccessGraph) -> GroupNames:
         names.add(group.scope_id, row.name, node)
         if only_jira:
             graph.add_scope(node, group.scope)
-    for table, admin_role in _ADMIN_TABLES.items():
-        for group in records.each(JiraGroupRow, table):
-            _add_admin_group(graph, names, group, admin_role)
+    _add_admin_groups(records, graph, names)
     for myself in records.each(MyselfRow, "myself"):
         graph.add_entity(user_id(myself.row.account_id), name=myself.row.display_name or None)
     accounts = Accounts(records, graph)
@@ -80,10 +79,18 @@ def add_people(records: Records, graph: AccessGraph) -> GroupNames:
     return names
 
 
-def _add_admin_group(graph: AccessGraph, names: GroupNames, record: Record[JiraGroupRow], role: str) -> None:
+def _add_admin_groups(records: Records, graph: AccessGraph, names: GroupNames) -> None:
+    for table, admin_role in _ADMIN_TABLES.items():
+        for group in records.each(JiraGroupRow, table):
+            if is_named_group(_add_admin_group(graph, names, group, admin_role)):
+                records.doubt(table, group.scope, "group without an id, whose members are not known")
+
+
+def _add_admin_group(graph: AccessGraph, names: GroupNames, record: Record[JiraGroupRow], role: str) -> str:
     tenant = tenant_id(record.scope_id)
     node = names.resolve(record.scope_id, record.row.group_id, record.row.name)
     add_administrator(graph, node, role, tenant, record.reference(record.row.group_id or record.row.name))
+    return node
 
 
 def add_administrator(graph: AccessGraph, holder: str, role: str, tenant: str, reference: str) -> None:
