@@ -55,45 +55,51 @@ def redundant_direct_grant(audit: Audit[Options]) -> Iterator[Hit]:
     graph = audit.graph
     live = frozenset(projects(audit))
     for user in audit.subjects:
-        own = [step for kind in (EdgeKind.ACTOR_IN, EdgeKind.HOLDS) for step in _steps(graph, user, kind)]
+        own = list(graph.targets(user, EdgeKind.ACTOR_IN, EdgeKind.HOLDS))
         groups = frozenset(graph.targets(user, EdgeKind.MEMBER_OF)) if own else frozenset[str]()
-        covered = [one for step in own for one in _covered(graph, step, groups, live)] if groups else []
+        covered = [one for holder in own for one in _covered(graph, user, holder, groups, live)] if groups else []
         if covered:
             yield _hit(graph, user, covered)
 
 
-def _steps(graph: AccessGraph, source: str, kind: EdgeKind) -> Iterator[Step]:
-    for target in graph.targets(source, kind):
-        yield from graph.steps(source, target, kind)
-
-
-def _covered(graph: AccessGraph, first: Step, groups: frozenset[str], live: frozenset[str]) -> Iterator[_Covered]:
-    """The live projects on which one of the groups gives all that this own entry gives."""
-    if graph.attribute(first.target, "name") == ADD_ON_ROLE:
+def _covered(
+    graph: AccessGraph, user: str, holder: str, groups: frozenset[str], live: frozenset[str]
+) -> Iterator[_Covered]:
+    """The live projects on which one of the groups gives all that the user's own entry in a role or scheme gives."""
+    is_role = kind_of(holder) == NodeKind.ROLE
+    if graph.attribute(holder, "name") == ADD_ON_ROLE:
         return
-    kind = EdgeKind.GRANTS if first.kind == EdgeKind.ACTOR_IN else EdgeKind.GOVERNS
-    for last in _steps(graph, first.target, kind):
-        given = frozenset(last.permissions or first.permissions)
-        path = _through_group(graph, last.target, given, groups) if last.target in live and given else None
+    held = frozenset[str]() if is_role else _permissions(graph, user, holder, EdgeKind.HOLDS)
+    on = EdgeKind.GRANTS if is_role else EdgeKind.GOVERNS
+    for project in graph.targets(holder, on):
+        given = _permissions(graph, holder, project, on) if is_role else held
+        path = _through_group(graph, project, given, groups) if given and project in live else None
         if path:
-            yield _Covered(last.target, (first, last), path)
+            towards = EdgeKind.ACTOR_IN if is_role else EdgeKind.HOLDS
+            yield _Covered(project, (_step(graph, user, holder, towards), _step(graph, holder, project, on)), path)
+
+
+def _permissions(graph: AccessGraph, source: str, target: str, kind: EdgeKind) -> frozenset[str]:
+    edges = graph.outgoing(source).get(target, {}).values()
+    return frozenset[str]().union(*(edge.get("permissions", ()) for edge in edges if edge["kind"] == kind))
+
+
+def _step(graph: AccessGraph, source: str, target: str, kind: EdgeKind) -> Step:
+    return next(graph.steps(source, target, kind))
 
 
 def _through_group(
     graph: AccessGraph, project: str, given: frozenset[str], groups: frozenset[str]
 ) -> AccessPath | None:
     """A path from one of the groups that gives at least these permissions."""
-    for holder in (*graph.sources(project, EdgeKind.GRANTS), *graph.sources(project, EdgeKind.GOVERNS)):
+    for holder in graph.sources(project, EdgeKind.GRANTS, EdgeKind.GOVERNS):
         is_role = kind_of(holder) == NodeKind.ROLE
-        last = next(graph.steps(holder, project, EdgeKind.GRANTS if is_role else EdgeKind.GOVERNS))
-        if is_role and not given <= frozenset(last.permissions):
+        on, towards = (EdgeKind.GRANTS, EdgeKind.ACTOR_IN) if is_role else (EdgeKind.GOVERNS, EdgeKind.HOLDS)
+        if is_role and not given <= _permissions(graph, holder, project, on):
             continue
-        towards = EdgeKind.ACTOR_IN if is_role else EdgeKind.HOLDS
         for group in graph.sources(holder, towards):
-            if group in groups:
-                first = next(graph.steps(group, holder, towards))
-                if is_role or given <= frozenset(first.permissions):
-                    return first, last
+            if group in groups and (is_role or given <= _permissions(graph, group, holder, towards)):
+                return _step(graph, group, holder, towards), _step(graph, holder, project, on)
     return None
 
 
