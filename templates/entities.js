@@ -157,6 +157,8 @@ function permissionList(model, numbers) {
 function pathInWords(model, path) {
   if (path.length === 0) return 'by itself';
   const words = [];
+  if (path[0].kind === 'grants')
+    words.push(`role ${model.name(path[0].from)} in ${projectKey(model, projectOfRole(model, path[0].from))}`);
   for (const { kind, to, from } of path) {
     if (kind === 'member_of') words.push(`member of “${model.name(to)}”`);
     else if (kind === 'actor_in')
@@ -166,6 +168,9 @@ function pathInWords(model, path) {
     else if (kind === 'holds') words.push(`${model.kind(from) === 'anyone' ? 'anyone, ' : ''}${model.name(to)}`);
     else if (kind === 'leads') words.push(`lead of ${projectKey(model, to)}`);
     else if (kind === 'administers') words.push(model.name(to));
+    else if (kind === 'owns') words.push(`owner of ${model.name(to)}`);
+    else if (kind === 'sees') words.push(`may see ${model.name(to)}`);
+    else if (kind === 'uses_product') words.push(`has a product of ${model.name(to)}`);
   }
   return words.join(' → ');
 }

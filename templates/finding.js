@@ -121,6 +121,8 @@ function detailValue(model, value) {
   const node = typeof value === 'string' && settings.kinds[value.split(':', 1)[0]] ? model.find(value) : undefined;
   if (node !== undefined) return entityAnchor(model, node);
   if (typeof value === 'number') return thousands(value);
+  const permission = model.permissionNumber.get(value);
+  if (permission !== undefined) return model.permissionName(permission);
   return value === true || value === false ? yesNo(value) : String(value ?? 'not known');
 }
 

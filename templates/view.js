@@ -155,8 +155,10 @@ function layOut(columns, links, widths) {
   return { places, routes, passages };
 }
 
+const WITHOUT_A_GROUP = new Set(['actor_in', 'holds', 'leads', 'gives_access', 'administers']);
+
 function isDirect(model, source, kind) {
-  return typeof source === 'number' && model.kind(source) === 'user' && !['member_of', 'could_join'].includes(kind);
+  return typeof source === 'number' && model.kind(source) === 'user' && WITHOUT_A_GROUP.has(kind);
 }
 
 function labelOf(model, box) {

@@ -63,6 +63,9 @@ _STEPS: dict[str, str] = {
     EdgeKind.GOVERNS: "{target}",
     EdgeKind.LEADS: "lead of {target}",
     EdgeKind.GIVES_ACCESS: "product access: {target}",
+    EdgeKind.OWNS: "owner of {target}",
+    EdgeKind.SEES: "may see {target}",
+    EdgeKind.USES_PRODUCT: "has a product of {target}",
 }
 _NAMED_HERE = "named in {target}"
 

@@ -122,5 +122,11 @@ def _title(graph: AccessGraph, box: Box) -> str:
     return visible(f"{KINDS[kind][0]} {graph.name_of(box.id)}{state}")
 
 
+_WITHOUT_A_GROUP = frozenset(
+    {EdgeKind.ACTOR_IN, EdgeKind.HOLDS, EdgeKind.LEADS, EdgeKind.GIVES_ACCESS, EdgeKind.ADMINISTERS}
+)
+"""Edges of people themselves that a group could have instead."""
+
+
 def _is_direct(source: str, kind: str) -> bool:
-    return kind_of(source) == NodeKind.USER and kind != EdgeKind.MEMBER_OF
+    return kind_of(source) == NodeKind.USER and kind in _WITHOUT_A_GROUP

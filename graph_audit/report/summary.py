@@ -11,7 +11,7 @@ from graph_audit.core.kinds import Gap as NotCollected
 from graph_audit.core.safe_text import visible
 from graph_audit.core.wording import counted
 from graph_audit.findings.comparison import NEW, changes
-from graph_audit.findings.finding import Finding
+from graph_audit.findings.finding import Finding, Waived
 from graph_audit.findings.result import AuditResult, CheckResult, Comparison, ScopeResult
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.report.routes import entity_link, finding_link
@@ -131,11 +131,12 @@ class CheckView:
 
 @dataclass(frozen=True, slots=True)
 class WaiverView:
-    """A waived finding, or a waiver that waives nothing."""
+    """One waiver: what it waives, who accepted that, and the findings; none of an expired or unused one."""
 
-    text: str
+    what: str
     why: str
-    link: str = ""
+    count: str
+    findings: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +152,13 @@ class Summary:
     found: tuple[CheckView, ...]
     others: tuple[tuple[str, tuple[CheckView, ...]], ...]
     changes: Changes | None
-    waived: tuple[WaiverView, ...]
-    waived_in_all: str
-    idle_waivers: tuple[WaiverView, ...]
+    waived: str
+    waivers: tuple[WaiverView, ...]
 
 
 def summarise(result: AuditResult, graph: AccessGraph) -> Summary:
     """The Summary of one analysis."""
-    by_rank = sorted(result.checks, key=lambda check: (check.severity.rank, check.title, check.id))
+    by_rank = sorted(result.checks, key=lambda check: (not check.findings, check.severity.rank, check.title, check.id))
     is_compared = result.comparison is not None
     views = [_check(check, graph, is_compared=is_compared) for check in by_rank]
     found = tuple(view for view in views if view.outcome == OUTCOMES[Outcome.FOUND])
@@ -173,21 +173,26 @@ def summarise(result: AuditResult, graph: AccessGraph) -> Summary:
         found=found,
         others=tuple((OUTCOMES[o], tuple(view for view in views if view.outcome == OUTCOMES[o])) for o in rest),
         changes=_changes(result.comparison) if result.comparison else None,
-        waived=tuple(_waived(finding) for finding in result.waived[:_GONE]),
-        waived_in_all=number(len(result.waived)) if result.waived else "",
-        idle_waivers=(
-            *(WaiverView(f"Expired: {visible(one.what)}", visible(one.why)) for one in result.waivers_expired),
-            *(WaiverView(f"Unused: {visible(one.what)}", visible(one.why)) for one in result.waivers_unused),
-        ),
+        waived=number(len(result.waived)) if result.waived else "",
+        waivers=tuple(_waivers(result)),
     )
 
 
-def _waived(finding: Finding) -> WaiverView:
-    return WaiverView(
-        f"{finding.severity.value}: {visible(finding.message, _LONG_TEXT)}",
-        visible(finding.waived.why) if finding.waived else "",
-        finding_link(finding.fingerprint),
-    )
+def _waivers(result: AuditResult) -> Iterator[WaiverView]:
+    """Every waiver: first those that waive something, in the order of their worst finding."""
+    by_waiver: dict[Waived, list[Finding]] = defaultdict(list)
+    for finding in result.waived:
+        if finding.waived:
+            by_waiver[finding.waived].append(finding)
+    for waiver, findings in by_waiver.items():
+        links = tuple(
+            (f"{one.severity.value}: {visible(one.message, _LONG_TEXT)}", finding_link(one.fingerprint))
+            for one in findings[:_GONE]
+        )
+        yield WaiverView(visible(waiver.what), visible(waiver.why), counted(len(findings), "finding"), links)
+    for word, idle in (("expired", result.waivers_expired), ("unused", result.waivers_unused)):
+        for waiver in idle:
+            yield WaiverView(visible(waiver.what), visible(waiver.why), word, ())
 
 
 def rows_shown(check: CheckResult) -> list[tuple[str, list[Finding], list[Finding]]]:
