@@ -256,6 +256,7 @@ def _about(analysis: Analysis, run: Run, files: list[Path]) -> dict[str, Any]:
         "generator": result.generator,
         "snapshot": {"id": result.snapshot.id, "sha256": result.snapshot.sha256},
         "settings": WITHHELD if run.redact else run.settings.without_secrets(),
+        "waivers": [waiver.id for waiver in run.waivers],
         "coverage": [_coverage(entry) for entry in result.coverage.entries],
         "timings": run.timings,
         "checks": dict(analysis.seconds),

@@ -28,6 +28,7 @@ _MANAGES_ACCESS = ":user-access-admin"
     subjects=people,
     controls=Controls(soc2=("CC6.1", "CC6.3"), iso27001=("A.5.3", "A.5.15", "A.8.2")),
     bad="""
+        group:crew synced=no
         user:maya -administers-> admin_role:tenant:t:user-access-admin -administers-> tenant:t
         group:crew -administers-> admin_role:tenant:t:jira-admin -administers-> tenant:t
     """,
@@ -57,11 +58,12 @@ def admin_escalation_path(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
         managed = {what for path in reach for what in _managed(graph, path[-1].target)}
         if not managed or any(not role.endswith(_MANAGES_ACCESS) for role in held):
             continue
-        open_to = [door for door, what in doors if what in managed]
-        if open_to and active is None:
-            yield Undecided(user, "whether the account is active is not known")
-        elif open_to:
+        near = [door for door, what in doors if what in managed]
+        open_to = [door for door in near if graph.attribute(door[0].source, "synced") is False]
+        if open_to and active:
             yield _hit(graph, user, reach, open_to)
+        elif near:
+            yield Undecided(user, "whether the account is active, and an identity provider fills a group, is not known")
 
 
 def _managed(graph: AccessGraph, role: str) -> Iterator[str]:
@@ -71,7 +73,7 @@ def _managed(graph: AccessGraph, role: str) -> Iterator[str]:
 
 
 def _doors(graph: AccessGraph) -> Iterator[tuple[AccessPath, str]]:
-    """Groups that Atlassian itself fills and that give an admin role, with what that role administers."""
+    """Groups that Atlassian itself may fill and that give an admin role, with what that role administers."""
     for role in graph.of_kind(NodeKind.ADMIN_ROLE):
         for holder in () if role.endswith(_MANAGES_ACCESS) else graph.sources(role, EdgeKind.ADMINISTERS):
             is_group = kind_of(holder) == NodeKind.GROUP and not is_named_group(holder)

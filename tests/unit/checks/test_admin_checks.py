@@ -127,7 +127,7 @@ ACCESS_ADMIN = "-administers-> admin_role:tenant:t:user-access-admin -administer
 
 
 def test_an_organisation_admin_group_is_a_door_too(ask):
-    text = f"tenant:t -part_of-> org:o\nuser:maya {ACCESS_ADMIN}\ngroup:crew {ADMIN}"
+    text = f"tenant:t -part_of-> org:o\nuser:maya {ACCESS_ADMIN}\ngroup:crew {ADMIN}\ngroup:crew synced=no"
     assert ask("admin-escalation-path", text).found == ["user:maya"]
 
 
@@ -140,11 +140,20 @@ def test_an_organisation_admin_group_is_a_door_too(ask):
     ],
 )
 def test_other_sites_single_accounts_and_unknown_groups_are_no_doors(ask, door):
-    assert not ask("admin-escalation-path", f"user:maya {ACCESS_ADMIN}\n{door}").hits
+    answers = ask("admin-escalation-path", f"user:maya {ACCESS_ADMIN}\n{door}\ngroup:crew synced=no")
+    assert not answers.hits
+    assert not answers.undecided
+
+
+@pytest.mark.parametrize(("synced", "expected"), [("no", True), ("yes", False), ("unknown", None)])
+def test_a_group_that_an_identity_provider_fills_is_no_door(ask, synced, expected):
+    told = "" if synced == "unknown" else f"group:crew synced={synced}"
+    answers = ask("admin-escalation-path", f"user:maya {ACCESS_ADMIN}\ngroup:crew {SITE}\n{told}")
+    assert (None if answers.undecided else bool(answers.hits)) is expected
 
 
 def test_who_has_such_a_role_already_is_not_told(ask):
-    text = f"user:maya {ACCESS_ADMIN}\nuser:maya {SITE}\ngroup:crew {SITE}"
+    text = f"user:maya {ACCESS_ADMIN}\nuser:maya {SITE}\ngroup:crew {SITE}\ngroup:crew synced=no"
     assert not ask("admin-escalation-path", text).hits
 
 
