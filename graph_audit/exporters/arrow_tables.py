@@ -39,19 +39,28 @@ def schema_of(types: Mapping[str, str]) -> Any:
 def arrow_tables(types: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> Iterator[Any]:
     """The rows as tables of at most 50,000 rows each."""
     pa, schema, waiting = arrow(), schema_of(types), iter(rows)
+    lists: dict[Any, list[str]] = {}
     while some := list(islice(waiting, _ROWS)):
-        columns = [[_value(row.get(name), kind) for row in some] for name, kind in types.items()]
+        columns = [[_value(row.get(name), kind, lists) for row in some] for name, kind in types.items()]
         yield pa.table(dict(zip(types, columns, strict=True)), schema=schema)
 
 
-def _value(value: Any, kind: str) -> Any:
+def _value(value: Any, kind: str, lists: dict[Any, list[str]]) -> Any:
+    """A value as its column takes it; equal lists, of which edges have few, are made once."""
     if value is None or kind in {"boolean", "long", "double"}:
         return value
     if kind == "list":
-        return sorted(map(_plain, value))
+        made = lists.get(value) if isinstance(value, frozenset) else None
+        if made is None:
+            made = sorted(map(_plain, value))
+            if isinstance(value, frozenset):
+                lists[value] = made
+        return made
     return " ".join(sorted(map(_plain, value))) if isinstance(value, LISTS) else _plain(value)
 
 
 def _plain(value: Any) -> str:
     """Text that UTF-8 can hold: lone surrogates become question marks."""
+    if isinstance(value, str) and value.isascii():
+        return value
     return str(value).encode("utf-8", "replace").decode("utf-8")
