@@ -16,9 +16,20 @@ from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.graph.ids import kind_of, tenant_of
 from graph_audit.graph.path import AccessPath
 
-__all__ = ["PERMISSION", "Administrators", "Audiences", "Door", "ProjectAdmins", "paths_on", "project_admins"]
+__all__ = [
+    "PERMISSION",
+    "Administrators",
+    "Audiences",
+    "Door",
+    "ProjectAdmins",
+    "listed_each",
+    "paths_on",
+    "project_admins",
+]
 
 PERMISSION = "ADMINISTER_PROJECTS"
+_LISTED_IN_ALL = 25_000
+"""Projects that all findings of a check list together."""
 _WIDE = frozenset({NodeKind.GROUP, NodeKind.APP_ROLE, NodeKind.ANY_LICENSED})
 
 
@@ -96,6 +107,11 @@ class Audiences:
                 if len(listed) == limit:
                     waiting.remove(person)
         return found
+
+
+def listed_each(found: int, most: int) -> int:
+    """How many projects each of so many findings lists: where thousands are found, fewer of them, but one at least."""
+    return max(1, min(most, _LISTED_IN_ALL // max(1, found)))
 
 
 def paths_on(access: Access, permission: str, listed: Mapping[int, Sequence[str]]) -> dict[int, list[AccessPath]]:

@@ -9,15 +9,13 @@ from graph_audit.access.sources import sources_of
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check
 from graph_audit.checks.holdings import PATHS_LISTED
 from graph_audit.checks.needs import REACHES
-from graph_audit.checks.scheme_holders import SchemeHolders
+from graph_audit.checks.scheme_holders import EVERYBODY, SchemeHolders
 from graph_audit.checks.subjects import projects
-from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
+from graph_audit.core.kinds import ScopeKind, Severity
 from graph_audit.findings.finding import Cause
 from graph_audit.graph.ids import kind_of
 
 __all__ = ["broad_reach"]
-
-_OPEN_BY_DESIGN = (NodeKind.ANYONE, NodeKind.ANY_LICENSED, NodeKind.APP_ROLE)
 
 
 class _Options(Options):
@@ -64,7 +62,7 @@ def broad_reach(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
     access, graph, options = audit.access, audit.graph, audit.options
     people = access.people & access.active.passed
     threshold = max(options.min_people, len(people) * options.percent // 100 + 1)
-    by_design = SchemeHolders(access, _OPEN_BY_DESIGN, (READS,))
+    by_design = SchemeHolders(access, EVERYBODY, (READS,))
     for project in audit.subjects:
         if any(by_design.of(scheme) for scheme, _ in access.grants.parts(project)[1]):
             continue

@@ -7,7 +7,7 @@ from pydantic import Field
 from graph_audit.access.permission_sets import REACHES_FAR
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.holdings import first, group_holders
-from graph_audit.checks.scheme_holders import SchemeHolders, names_of
+from graph_audit.checks.scheme_holders import EVERYBODY, SchemeHolders, names_of
 from graph_audit.checks.subjects import projects
 from graph_audit.checks.tables import ACCOUNTS, APPLICATION_ROLES, HOLDERS, MEMBERSHIPS, PROJECTS
 from graph_audit.checks.wording import listed
@@ -17,8 +17,6 @@ from graph_audit.graph.ids import kind_of
 from graph_audit.graph.path import AccessPath
 
 __all__ = ["dangerous_permission_wide"]
-
-_EVERYBODY = (NodeKind.ANYONE, NodeKind.ANY_LICENSED, NodeKind.APP_ROLE)
 
 
 class _Options(Options):
@@ -79,7 +77,7 @@ class _WideHolders:
     def __init__(self, audit: Audit[_Options]) -> None:
         self._audit = audit
         self._wanted = frozenset(audit.options.permissions)
-        self._holders = SchemeHolders(audit.access, (*_EVERYBODY, NodeKind.GROUP), self._wanted)
+        self._holders = SchemeHolders(audit.access, (*EVERYBODY, NodeKind.GROUP), self._wanted)
         self._ranks: dict[str, int] = {}
 
     def on(self, project: str) -> Iterator[tuple[int, str, AccessPath]]:
@@ -102,7 +100,7 @@ class _WideHolders:
 
     def _width(self, holder: str) -> int:
         populations, active = self._audit.access.populations, self._audit.access.active
-        if kind_of(holder) in _EVERYBODY:
+        if kind_of(holder) in EVERYBODY:
             return len(populations.users) + 1
         members = populations.behind(holder)
         sure, possible = len(members & active.passed), len(members & (active.passed | active.unknown))

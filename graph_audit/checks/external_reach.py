@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pyroaring import BitMap
 
 from graph_audit.access.remarks import READS
-from graph_audit.checks.administration import Audiences, paths_on
+from graph_audit.checks.administration import Audiences, listed_each, paths_on
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, absence, check, presence
 from graph_audit.checks.domains import domain_of, verified_domains
 from graph_audit.checks.holdings import PATHS_LISTED
@@ -20,8 +20,6 @@ from graph_audit.graph.access_graph import AccessGraph
 __all__ = ["external_reach"]
 
 _PROJECTS_LISTED = 20
-_PROJECTS_LISTED_IN_ALL = 25_000
-"""Over all findings: where thousands reach thousands of projects, each finding shows fewer of them."""
 
 
 @check(
@@ -63,7 +61,7 @@ def external_reach(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
     outside = {user: domain for user in audit.subjects if (domain := _outside(graph, user, verified)) is not None}
     audiences = Audiences(access, BitMap(list(map(users.number, outside))), projects(audit), READS)
     found = audiences.sure.at_least(1)
-    listed = audiences.projects_of(found, max(1, min(_PROJECTS_LISTED, _PROJECTS_LISTED_IN_ALL // max(1, len(found)))))
+    listed = audiences.projects_of(found, listed_each(len(found), _PROJECTS_LISTED))
     evidence = paths_on(access, READS, listed)
     for number in found:
         user, total = users.users[number], audiences.sure.of(number)

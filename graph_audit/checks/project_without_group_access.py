@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, absence, check, presence
 from graph_audit.checks.holdings import first, group_holders, holding_paths
+from graph_audit.checks.scheme_holders import EVERYBODY
 from graph_audit.checks.subjects import is_person, projects
 from graph_audit.checks.tables import HOLDERS, PROJECTS
 from graph_audit.checks.wording import listed
@@ -12,8 +13,6 @@ from graph_audit.core.wording import counted
 from graph_audit.graph.ids import kind_of
 
 __all__ = ["project_without_group_access"]
-
-_EVERYBODY = frozenset({NodeKind.APP_ROLE, NodeKind.ANY_LICENSED, NodeKind.ANYONE})
 
 
 @check(
@@ -47,7 +46,7 @@ def project_without_group_access(audit: Audit[Options]) -> Iterator[Hit]:
         if group_holders(holders):
             continue
         singles = [holder for holder in holders if kind_of(holder) == NodeKind.USER and is_person(audit, holder)]
-        everybody = [holder for holder in holders if kind_of(holder) in _EVERYBODY]
+        everybody = [holder for holder in holders if kind_of(holder) in EVERYBODY]
         yield Hit(
             project,
             f"No group holds a role or a grant on the project {graph.name_of(project)}"

@@ -11,7 +11,11 @@ from graph_audit.findings.finding import Cause
 from graph_audit.graph.ids import kind_of
 from graph_audit.graph.path import AccessPath
 
-__all__ = ["Grant", "SchemeHolders", "exposed_projects", "names_of"]
+__all__ = ["EVERYBODY", "Grant", "SchemeHolders", "exposed_projects", "names_of"]
+
+
+EVERYBODY = (NodeKind.ANYONE, NodeKind.ANY_LICENSED, NodeKind.APP_ROLE)
+"""Holders behind whom people come without anybody's decision about them."""
 
 
 class Grant(NamedTuple):

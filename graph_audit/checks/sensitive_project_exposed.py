@@ -9,16 +9,15 @@ from graph_audit.access.remarks import READS
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.holdings import first
 from graph_audit.checks.needs import REACHES
-from graph_audit.checks.scheme_holders import SchemeHolders
+from graph_audit.checks.scheme_holders import EVERYBODY, SchemeHolders
 from graph_audit.checks.subjects import projects
 from graph_audit.checks.tables import MANAGED_ACCOUNTS
 from graph_audit.checks.wording import listed
-from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
+from graph_audit.core.kinds import ScopeKind, Severity
 from graph_audit.graph.matching import PATTERNS, matches
 
 __all__ = ["sensitive_project_exposed"]
 
-_EVERYBODY = (NodeKind.ANYONE, NodeKind.ANY_LICENSED, NodeKind.APP_ROLE)
 _OUTSIDERS_NAMED = 3
 
 
@@ -53,7 +52,7 @@ def sensitive_project_exposed(audit: Audit[_Options]) -> Iterator[Hit | Undecide
     access, graph = audit.access, audit.graph
     managed = access.populations.by("managed")
     outside = managed.get("no", BitMap())
-    holders = SchemeHolders(access, _EVERYBODY, (READS,))
+    holders = SchemeHolders(access, EVERYBODY, (READS,))
     for project in audit.subjects:
         if not matches(graph, project, audit.options.projects):
             continue

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 from pyroaring import BitMap
 
-from graph_audit.checks.administration import PERMISSION, Administrators, Audiences, paths_on
+from graph_audit.checks.administration import PERMISSION, Administrators, Audiences, listed_each, paths_on
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check
 from graph_audit.checks.holdings import PATHS_LISTED
 from graph_audit.checks.needs import REACHES
@@ -19,8 +19,6 @@ from graph_audit.graph.ids import kind_of
 __all__ = ["shadow_project_admin"]
 
 _PROJECTS_LISTED = 20
-_PROJECTS_LISTED_IN_ALL = 25_000
-"""Over all findings: where thousands administer thousands of projects, each finding shows fewer of them."""
 _OF_THEIR_OWN = (EdgeKind.ACTOR_IN, EdgeKind.HOLDS, EdgeKind.LEADS)
 _TEN_PROJECTS = "\n".join(
     [
@@ -71,8 +69,7 @@ def _has_entries(audit: Audit[Any], user: str) -> bool:
 
 def _hits(audit: Audit[_Options], audiences: Audiences, found: BitMap) -> Iterator[Hit]:
     graph, users = audit.graph, audit.access.populations.users
-    limit = max(1, min(_PROJECTS_LISTED, _PROJECTS_LISTED_IN_ALL // max(1, len(found))))
-    listed = audiences.projects_of(found, limit)
+    listed = audiences.projects_of(found, listed_each(len(found), _PROJECTS_LISTED))
     evidence = paths_on(audit.access, PERMISSION, listed)
     administrators = Administrators(audit.access, found, audiences)
     for number in found:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pydantic import Field
 from pyroaring import BitMap
 
-from graph_audit.checks.administration import PERMISSION, Administrators, Audiences, paths_on
+from graph_audit.checks.administration import PERMISSION, Administrators, Audiences, listed_each, paths_on
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check
 from graph_audit.checks.holdings import PATHS_LISTED
 from graph_audit.checks.needs import REACHES
@@ -18,8 +18,6 @@ from graph_audit.graph.ids import kind_of
 __all__ = ["wide_project_admin"]
 
 _PROJECTS_LISTED = 50
-_PROJECTS_LISTED_IN_ALL = 25_000
-"""Over all findings: where thousands administer thousands of projects, each finding shows fewer of them."""
 
 
 class _Options(Options):
@@ -73,8 +71,7 @@ def wide_project_admin(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
 
 
 def _hits(audit: Audit[_Options], audiences: Audiences, found: BitMap) -> Iterator[Hit]:
-    share = _PROJECTS_LISTED_IN_ALL // max(1, len(found))
-    listed = audiences.projects_of(found, max(1, min(_PROJECTS_LISTED, share)))
+    listed = audiences.projects_of(found, listed_each(len(found), _PROJECTS_LISTED))
     administrators = Administrators(audit.access, found, audiences)
     evidence = paths_on(audit.access, PERMISSION, listed)
     for number in found:

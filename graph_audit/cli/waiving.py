@@ -42,8 +42,7 @@ def waive(  # noqa: PLR0913  # one parameter for each flag
     """Accept a finding until a day: later scans show it as waived."""
     named = {"fingerprint": fingerprint, "check": check, "subject": subject}
     entry: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
-    entry |= {"owner": owner, "reason": reason}
-    entry |= {"until": until.date()}
+    entry |= {"owner": owner, "reason": reason, "until": until.date()}
     checks, today = load_settings(folder=Path.cwd()).catalogue, system_clock().date()
     added = checked_waiver(entry, "The waiver", checks, today)
     if file.is_file():

@@ -162,7 +162,9 @@ def test_who_has_such_a_role_already_is_not_told(ask):
 
 def test_an_app_with_an_admin_role_or_through_a_group(ask):
     text = f"user:robot account_type=app\nuser:robot -member_of-> group:crew {SITE}"
-    assert "is jira-admin" in ask("app-admin", text).only.message or ask("app-admin", text).only.details["admin_roles"]
+    hit = ask("app-admin", text).only
+    assert hit.details == {"projects": 0, "admin_roles": ["admin_role:tenant:t:jira-admin"]}
+    assert [[step.target for step in path] for path in hit.paths] == [["group:crew", "admin_role:tenant:t:jira-admin"]]
     text = """
         user:robot account_type=app
         user:robot -member_of-> group:crew -holds ADMINISTER_PROJECTS-> scheme:t:0 -governs-> project:t:PAY
