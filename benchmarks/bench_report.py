@@ -131,7 +131,7 @@ def _finding(graph: AccessGraph, user: str) -> Finding:
         category="Users",
         subject=Subject("user", user, name),
         message=f"{name} administers many projects.",
-        evidence=Evidence(paths),
+        proof=Evidence(paths),
         scopes=("directory:d1",),
     )
 

@@ -1,6 +1,6 @@
 """The grants on a resource: which holders its scheme and roles give which permissions, factorised, never per user."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from graph_audit.core.kinds import EdgeKind, NodeKind
@@ -8,9 +8,11 @@ from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of
 from graph_audit.graph.path import AccessPath
 
-__all__ = ["Certainty", "GrantSource", "Grants"]
+__all__ = ["Certainty", "GrantSource", "Grants", "Held"]
 
 _ON_RESOURCE = frozenset({EdgeKind.GRANTS.value, EdgeKind.LEADS.value})
+_GOVERNS = EdgeKind.GOVERNS.value
+_NONE = frozenset[str]()
 
 
 class Certainty:
@@ -45,6 +47,20 @@ class GrantSource(NamedTuple):
         return tuple(graph.step(*edge, permission) for edge in self.edges)
 
 
+class Held(NamedTuple):
+    """Who is granted one permission by a resource itself: actors of roles stand in place of the roles.
+
+    Attributes:
+        users: accounts that stand there one by one.
+        many: all other holders: groups, application roles, anyone, conditions …
+        schemes: the schemes whose holders are to be added.
+    """
+
+    users: tuple[str, ...]
+    many: tuple[str, ...]
+    schemes: tuple[str, ...] = ()
+
+
 class OwnGrant(NamedTuple):
     """What a resource itself gives a holder: a role of it, or its lead."""
 
@@ -76,13 +92,32 @@ class Grants:
     def parts(self, resource: str) -> tuple[list[OwnGrant], tuple[tuple[str, str], ...]]:
         """What the resource gives by itself, and the schemes that govern it, with the keys of their edges; sorted."""
         own, schemes = [], []
-        for holder, edges in sorted(self._graph.incoming(resource).items()):
-            for key, data in edges.items() if len(edges) == 1 else sorted(edges.items()):
-                if data["kind"] in _ON_RESOURCE:
-                    own.append(OwnGrant(holder, key, data.get("permissions", frozenset())))
-                elif data["kind"] == EdgeKind.GOVERNS:
+        for holder, edges in self._graph.incoming(resource).items():
+            for key, data in edges.items():
+                kind = data["kind"]
+                if kind in _ON_RESOURCE:
+                    own.append(OwnGrant(holder, key, data.get("permissions", _NONE)))
+                elif kind == _GOVERNS:
                     schemes.append((holder, key))
-        return own, tuple(schemes)
+        return sorted(own), tuple(sorted(schemes))
+
+    def held(self, permission: str, resource: str) -> Held:
+        """Who is granted a permission on a resource; holders in a stable order."""
+        own, schemes = self.parts(resource)
+        holders = [grant.holder for grant in own if permission in grant.permissions]
+        return self._actors(holders, tuple([scheme for scheme, _ in schemes]))
+
+    def held_by(self, permission: str, scheme: str) -> Held:
+        """Who is granted a permission by a scheme."""
+        return self._actors([holder for holder, _, permissions in self.holders(scheme) if permission in permissions])
+
+    def _actors(self, holders: Iterable[str], schemes: tuple[str, ...] = ()) -> Held:
+        users, many = set[str](), set[str]()
+        for holder in holders:
+            is_role = kind_of(holder) == NodeKind.ROLE
+            for actor in self._graph.each_source(holder, EdgeKind.ACTOR_IN) if is_role else (holder,):
+                (users if kind_of(actor) == NodeKind.USER else many).add(actor)
+        return Held(tuple(sorted(users)), tuple(sorted(many)), schemes)
 
     def holders(self, scheme: str) -> tuple[Holder, ...]:
         """The holders of a scheme, sorted."""

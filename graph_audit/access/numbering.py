@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 from pyroaring import BitMap
 
-from graph_audit.access.unclear import is_unclear
+from graph_audit.access.unclear import stands_for_unknown
 from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of
 
-__all__ = ["Populations", "united"]
+__all__ = ["Populations", "Standing", "united"]
 
 _LEADS_TO_HOLDER = frozenset({EdgeKind.MEMBER_OF.value, EdgeKind.ACTOR_IN.value, EdgeKind.GIVES_ACCESS.value})
 _FEW = 16
@@ -22,6 +23,18 @@ def united(sets: Sequence[BitMap]) -> BitMap:
     if len(sets) > _FEW:
         return BitMap.union(*sets)
     return reduce(or_, sets) if sets else BitMap()
+
+
+class Standing(NamedTuple):
+    """Who stands behind a holder.
+
+    Attributes:
+        users: their numbers.
+        is_unclear: whether people may stand there of whom nothing is known.
+    """
+
+    users: BitMap
+    is_unclear: bool
 
 
 class Populations:
@@ -35,8 +48,7 @@ class Populations:
         self._graph = graph
         self.users = graph.of_kind(NodeKind.USER)
         self._number = {user: number for number, user in enumerate(self.users)}
-        self._known: dict[str, BitMap] = {}
-        self._unclear: dict[str, bool] = {}
+        self._known: dict[str, Standing] = {}
 
     def number(self, user: str) -> int:
         """The dense number of a user node."""
@@ -55,31 +67,37 @@ class Populations:
 
     def behind(self, holder: str) -> BitMap:
         """Every user from whom access flows to ``holder`` through memberships, role entries and product access."""
+        return self.standing(holder).users
+
+    def is_unclear(self, holder: str) -> bool:
+        """Whether people may stand behind ``holder`` of whom nothing is known."""
+        return self.standing(holder).is_unclear
+
+    def standing(self, holder: str) -> Standing:
+        """Who stands behind ``holder``, which need not be in the graph."""
         known = self._known.get(holder)
         if known is not None:
             return known
         numbers = self._number
         number = numbers.get(holder)
         if number is not None:
-            return BitMap((number,))
+            return Standing(BitMap((number,)), is_unclear=False)
         users: list[int] = []
-        inner: list[BitMap] = []
-        for source, edges in self._graph.incoming(holder).items():
+        inner: list[Standing] = []
+        for source, edges in self._graph.incoming(holder).items() if holder in self._graph else ():
             for data in edges.values():
                 if data["kind"] in _LEADS_TO_HOLDER:
                     number = numbers.get(source)
                     if number is not None:
                         users.append(number)
                     else:
-                        inner.append(self.behind(source))
+                        inner.append(self.standing(source))
                     break
-        found = united([BitMap(users), *inner] if users else inner)
+        sets = [standing.users for standing in inner]
+        found = Standing(
+            united([BitMap(users), *sets] if users else sets),
+            stands_for_unknown(self._graph, holder) or any(standing.is_unclear for standing in inner),
+        )
         if kind_of(holder) != NodeKind.ROLE:
             self._known[holder] = found
         return found
-
-    def is_unclear(self, holder: str) -> bool:
-        """Whether people may stand behind ``holder`` of whom nothing is known."""
-        if holder not in self._unclear:
-            self._unclear[holder] = is_unclear(self._graph, holder)
-        return self._unclear[holder]

@@ -1,18 +1,21 @@
-"""Who administers which projects, for all people at once: bitmaps, never a loop over people and projects."""
+"""Who holds a permission on which projects, for all people at once: bitmaps, never a loop over people and projects."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from pyroaring import BitMap
 
-from graph_audit.access.engine import Access
+from graph_audit.access.engine import Access, Audience
+from graph_audit.access.grants import Held
 from graph_audit.access.numbering import united
 from graph_audit.access.tally import Tally
 from graph_audit.checks.definition import Audit
-from graph_audit.core.kinds import EdgeKind, NodeKind
+from graph_audit.checks.subjects import projects
+from graph_audit.core.kinds import NodeKind
+from graph_audit.findings.finding import Cause
 from graph_audit.graph.ids import kind_of, tenant_of
 from graph_audit.graph.path import AccessPath
 
@@ -21,7 +24,10 @@ __all__ = [
     "Administrators",
     "Audiences",
     "Door",
+    "Doors",
     "ProjectAdmins",
+    "Reach",
+    "administrators",
     "listed_each",
     "paths_on",
     "project_admins",
@@ -31,6 +37,40 @@ PERMISSION = "ADMINISTER_PROJECTS"
 _LISTED_IN_ALL = 25_000
 """Projects that all findings of a check list together."""
 _WIDE = frozenset({NodeKind.GROUP, NodeKind.APP_ROLE, NodeKind.ANY_LICENSED})
+
+
+class Audiences:
+    """Who holds a permission on each project, kept as the holders: a set of people for each would be gigabytes.
+
+    Args:
+        access: the access engine.
+        permission: the permission.
+        projects: the projects that count.
+    """
+
+    def __init__(self, access: Access, permission: str, projects: Iterable[str]) -> None:
+        self.access = access
+        self._permission = permission
+        self._held = {project: access.grants.held(permission, project) for project in projects}
+
+    def on(self, project: str) -> Audience:
+        """Who holds the permission there."""
+        return self.access.audience_of(self._held[project], self._permission, project)
+
+    @cached_property
+    def alike(self) -> tuple[tuple[str, ...], ...]:
+        """The projects, those together that the same people reach by the same holders."""
+        known = defaultdict[tuple[Held, str, str | None], list[str]](list)
+        for project, held in self._held.items():
+            known[held, tenant_of(project), self.access.special_gate(self._permission, project)].append(project)
+        return tuple(map(tuple, known.values()))
+
+    def holders(self, project: str) -> Iterator[str]:
+        """Whoever is granted the permission there: actors of roles in place of the roles."""
+        held = self._held[project]
+        for each in (held, *(self.access.grants.held_by(self._permission, scheme) for scheme in held.schemes)):
+            yield from each.users
+            yield from each.many
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +88,7 @@ class ProjectAdmins:
 
 def project_admins(audit: Audit[Any], project: str) -> ProjectAdmins:
     """The people who administer a project; apps do not count."""
-    audience, people = audit.access.audience(PERMISSION, project), audit.access.people
+    audience, people = audit.once(_administration).on(project), audit.access.people
     if audience.conditions:
         doubt = "who administers it depends on single work items"
     else:
@@ -56,57 +96,132 @@ def project_admins(audit: Audit[Any], project: str) -> ProjectAdmins:
     return ProjectAdmins(audience.effective & people, doubt)
 
 
-@dataclass(slots=True)
-class _Alike:
-    """Projects that the same people administer."""
-
-    sure: BitMap
-    unknown: BitMap
-    projects: list[str] = field(default_factory=list)
+def _administration(audit: Audit[Any]) -> Audiences:
+    return Audiences(audit.access, PERMISSION, projects(audit))
 
 
-class Audiences:
-    """Who holds a permission on each project, equal ones kept once.
+class Reach:
+    """On how many projects each person holds a permission.
 
     Args:
-        access: the access engine.
+        audiences: who holds it on each project.
         people: numbers of the users who count.
-        projects: the projects that count.
-        permission: the permission; Administer Projects unless told otherwise.
     """
 
-    def __init__(self, access: Access, people: BitMap, projects: Iterable[str], permission: str = PERMISSION) -> None:
-        known: dict[tuple[bytes, bytes], _Alike] = {}
-        for project in projects:
-            audience = access.audience(permission, project)
-            sure, unknown = audience.effective & people, audience.unknown & people
-            if sure or unknown:
-                alike = known.setdefault((sure.serialize(), unknown.serialize()), _Alike(sure, unknown))
-                alike.projects.append(project)
-        self.alike = tuple(known.values())
+    def __init__(self, audiences: Audiences, people: BitMap) -> None:
+        self._audiences = audiences
+        self._people = people
+        self._is_told = True
+        self.sure = Tally()
+        """On how many projects each person holds it for certain."""
+        for alike in audiences.alike:
+            audience = audiences.on(alike[0])
+            self._is_told = self._is_told and not audience.unknown & people
+            if sure := audience.effective & people:
+                self.sure.add(sure, len(alike))
+                self._look_at(alike, sure)
 
-    @cached_property
-    def sure(self) -> Tally:
-        """How many projects each person administers for certain."""
-        return _tally((alike.sure, len(alike.projects)) for alike in self.alike)
+    def _look_at(self, alike: tuple[str, ...], sure: BitMap) -> None:
+        """Count what else there is to count on projects that the same people reach."""
 
     def possibly(self, threshold: int) -> BitMap:
-        """Who would administer that many projects if all that is not known turned out to be so."""
-        if not any(alike.unknown for alike in self.alike):
+        """Who would reach that many projects if all that is not known turned out to be so."""
+        if self._is_told:
             return self.sure.at_least(threshold)
-        return _tally((alike.sure | alike.unknown, len(alike.projects)) for alike in self.alike).at_least(threshold)
+        tally = Tally()
+        for alike in self._audiences.alike:
+            audience = self._audiences.on(alike[0])
+            tally.add((audience.effective | audience.unknown) & self._people, len(alike))
+        return tally.at_least(threshold)
 
     def projects_of(self, people: BitMap, limit: int) -> dict[int, list[str]]:
-        """The first ``limit`` projects that each of ``people`` administers for certain."""
+        """The first ``limit`` projects that each of ``people`` reaches for certain."""
         found: dict[int, list[str]] = defaultdict(list)
         waiting = BitMap(people)
-        for alike in self.alike:
-            for person in waiting & alike.sure:
+        for alike in self._audiences.alike:
+            for person in waiting & self._audiences.on(alike[0]).effective:
                 listed = found[person]
-                listed.extend(alike.projects[: limit - len(listed)])
+                listed.extend(alike[: limit - len(listed)])
                 if len(listed) == limit:
                     waiting.remove(person)
+            if not waiting:
+                break
         return found
+
+
+@dataclass(slots=True)
+class Door:
+    """What lets many people in at once: a group, an application role or any licensed user; projects by tenant."""
+
+    cause: Cause
+    projects: Counter[str] = field(default_factory=Counter)
+    total: int = 0
+
+
+class Administrators(Reach):
+    """How many projects each person administers: in all, directly and through doors."""
+
+    def __init__(self, audiences: Audiences, people: BitMap) -> None:
+        self._doors: dict[str, Door] = {}
+        self.direct, self.through_doors = Tally(), Tally()
+        super().__init__(audiences, people)
+
+    def _look_at(self, alike: tuple[str, ...], sure: BitMap) -> None:
+        access, behind = self._audiences.access, self._audiences.access.populations.behind
+        entries = frozenset(self._audiences.holders(alike[0]))
+        wide = [entry for entry in entries if kind_of(entry) in _WIDE]
+        direct = [access.populations.number(entry) for entry in entries if kind_of(entry) == NodeKind.USER]
+        self.direct.add(BitMap(direct) & sure, len(alike))
+        self.through_doors.add(united(list(map(behind, wide))) & sure, len(alike))
+        for node in wide:
+            if node not in self._doors:
+                self._doors[node] = Door(Cause(kind_of(node), node, access.graph.name_of(node)))
+            self._doors[node].projects[tenant_of(alike[0])] += len(alike)
+            self._doors[node].total += len(alike)
+
+    def doors(self, found: BitMap) -> "Doors":
+        """Of the people found: through which door each of them administers most of their projects."""
+        return Doors(self._audiences.access, self._doors, found)
+
+
+class Doors:
+    """The doors that several of the people found use."""
+
+    def __init__(self, access: Access, doors: dict[str, Door], found: BitMap) -> None:
+        self._access = access
+        self._doors = doors
+        behind = access.populations.behind
+        self._width = {node: behind(node).intersection_cardinality(found) for node in doors}
+        self._everybody = [node for node in doors if kind_of(node) != NodeKind.GROUP]
+
+    def widest(self, user: str, total: int) -> Cause | None:
+        """The widest door through which the user administers more than half of their projects; None if there is none.
+
+        Args:
+            user: one of the people found.
+            total: how many projects it administers.
+        """
+        behind, number = self._access.populations.behind, self._access.populations.number(user)
+        groups = self._doors.keys() & self._access.graph.outgoing(user).keys()
+        near = [*groups, *(node for node in self._everybody if number in behind(node))]
+        fitting = [
+            (self._width[node], node)
+            for node in near
+            if self._width[node] > 1 and 2 * self._usable(self._doors[node], number, total) > total
+        ]
+        return self._doors[max(fitting)[1]].cause if fitting else None
+
+    def _usable(self, door: Door, number: int, total: int) -> int:
+        """To how many projects the door leads an account, with regard to the gates of their tenants."""
+        if 2 * door.total <= total:
+            return 0
+        gates = self._access.gates
+        return sum(projects for cloud, projects in door.projects.items() if number in gates.both(cloud).passed)
+
+
+def administrators(audit: Audit[Any]) -> Administrators:
+    """Who administers how many projects; ask for it with :meth:`Audit.once`."""
+    return Administrators(audit.once(_administration), audit.access.people)
 
 
 def listed_each(found: int, most: int) -> int:
@@ -114,85 +229,6 @@ def listed_each(found: int, most: int) -> int:
     return max(1, min(most, _LISTED_IN_ALL // max(1, found)))
 
 
-def paths_on(access: Access, permission: str, listed: Mapping[int, Sequence[str]]) -> dict[int, list[AccessPath]]:
-    """The paths by which each person has the permission on the projects listed for them, worked out project by project.
-
-    Args:
-        access: the access engine.
-        permission: the permission.
-        listed: projects by the number of a user.
-    """
-    by_project: dict[str, list[int]] = defaultdict(list)
-    for number, projects in listed.items():
-        for project in projects:
-            by_project[project].append(number)
-    found: dict[int, list[AccessPath]] = defaultdict(list)
-    for project, numbers in sorted(by_project.items()):
-        granting = access.granting(permission, project)
-        for number, user in zip(numbers, access.populations.nodes(numbers), strict=True):
-            found[number] += access.paths_through(user, permission, granting)
-    return found
-
-
-def _tally(sets: Iterable[tuple[BitMap, int]]) -> Tally:
-    tally = Tally()
-    for numbers, times in sets:
-        tally.add(numbers, times)
-    return tally
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """What lets many people in at once: a group, an application role or any licensed user; projects by tenant."""
-
-    node: str
-    people: BitMap
-    projects: Counter[str] = field(default_factory=Counter)
-
-
-class Administrators:
-    """Of the people found: how many projects each administers directly and through doors, and the widest of these."""
-
-    def __init__(self, access: Access, found: BitMap, audiences: Audiences) -> None:
-        self._access = access
-        self._doors: dict[str, Door] = {}
-        self.direct, self.through_doors = Tally(), Tally()
-        for alike in audiences.alike:
-            concerned = alike.sure & found
-            for project in alike.projects if concerned else ():
-                self._look_at(project, concerned, found)
-
-    def _look_at(self, project: str, concerned: BitMap, found: BitMap) -> None:
-        behind = self._access.populations.behind
-        entries = frozenset(self._entries(project))
-        wide = [entry for entry in entries if kind_of(entry) in _WIDE]
-        self.direct.add(united(list(map(behind, entries.difference(wide)))) & concerned)
-        self.through_doors.add(united(list(map(behind, wide))) & concerned)
-        for node in wide:
-            door = self._doors.get(node) or self._doors.setdefault(node, Door(node, behind(node) & found))
-            door.projects[tenant_of(project)] += 1
-
-    def _entries(self, project: str) -> Iterator[str]:
-        """Whoever holds the permission there: actors of roles in place of the roles."""
-        for source in self._access.grants_on(project):
-            if PERMISSION in source.permissions and source.holder_kind == NodeKind.ROLE:
-                yield from self._access.graph.sources(source.holder, EdgeKind.ACTOR_IN)
-            elif PERMISSION in source.permissions and source.holder_kind in _WIDE | {NodeKind.USER}:
-                yield source.holder
-
-    def widest_door(self, user: str, total: int) -> Door | None:
-        """The widest door through which the user administers more than half of their projects, if others use it too."""
-        number, gates = self._access.populations.number(user), self._access.gates
-        groups = self._access.graph.targets(user, EdgeKind.MEMBER_OF)
-        near = [self._doors[group] for group in groups if group in self._doors]
-        doors = [door for door in (*near, *self._everybody) if number in door.people and len(door.people) > 1]
-        fitting = [
-            door
-            for door in doors
-            if 2 * sum(n for cloud, n in door.projects.items() if number in gates.both(cloud).passed) > total
-        ]
-        return max(fitting, key=lambda door: (len(door.people), door.node), default=None)
-
-    @cached_property
-    def _everybody(self) -> tuple[Door, ...]:
-        return tuple(door for node, door in self._doors.items() if kind_of(node) != NodeKind.GROUP)
+def paths_on(access: Access, permission: str, user: str, projects: Iterable[str]) -> Iterator[AccessPath]:
+    """The paths by which a person has the permission on each of the projects."""
+    return (path for project in projects for path in access.grant_paths(user, permission, project))

@@ -1,9 +1,10 @@
 """The check ``dead-role``."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, absence, check, presence
-from graph_audit.checks.holdings import FILLED_OTHERWISE, first, role_path
+from graph_audit.checks.holdings import FILLED_OTHERWISE, PATHS_LISTED, role_paths
 from graph_audit.checks.subjects import projects
 from graph_audit.checks.tables import PROJECT_SCHEMES, PROJECTS, ROLE_ACTORS, ROLES, SCHEMES
 from graph_audit.checks.wording import listed
@@ -58,7 +59,8 @@ def dead_role(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
                 project,
                 f"Nothing is granted to {listed([graph.name_of(role) for role in roles])} on the project "
                 f"{graph.name_of(project)}.",
-                paths=first(role_path(graph, actor, role, project) for actor, role in entries),
+                paths=partial(role_paths, graph, entries, project),
+                left_out=max(0, len(entries) - PATHS_LISTED),
                 cause=Cause(NodeKind.SCHEME, scheme, graph.name_of(scheme)),
                 details={"roles": roles, "entries": len(entries)},
             )

@@ -42,6 +42,7 @@ class Options(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+T = TypeVar("T")
 O = TypeVar("O", bound=Options)  # noqa: E741  # the options of a check
 
 
@@ -85,7 +86,7 @@ class Hit:
     Attributes:
         subject: node id; one of ``audit.subjects``.
         message: one sentence that states the fact; names in it are data, never identity.
-        paths: access paths that prove it.
+        paths: access paths that prove it; of a check that may find thousands, what yields them once they are asked for.
         records: record references that prove it; the subject's own records when empty.
         cause: what several findings have in common.
         details: further facts as JSON values.
@@ -95,12 +96,16 @@ class Hit:
 
     subject: str
     message: str
-    paths: tuple[AccessPath, ...] = ()
+    paths: tuple[AccessPath, ...] | Callable[[], Iterable[AccessPath]] = ()
     records: tuple[str, ...] = ()
     cause: Cause | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     left_out: int = 0
     severity: Severity | None = None
+
+    def all_paths(self) -> tuple[AccessPath, ...]:
+        """The paths that prove it."""
+        return tuple(self.paths()) if callable(self.paths) else self.paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,7 @@ class Audit(Generic[O]):
         include_archived: whether archived projects count.
         waivers: the waivers of this run.
         earlier: the baseline; None where there is none, or where it is no snapshot.
+        memory: what several checks of a run need, see :meth:`once`.
     """
 
     graph: AccessGraph
@@ -157,6 +163,14 @@ class Audit(Generic[O]):
     include_archived: bool = False
     waivers: tuple[Waiver, ...] = ()
     earlier: Earlier | None = None
+    memory: dict[Any, Any] = field(default_factory=dict)
+
+    def once(self, make: "Callable[[Audit[Any]], T]") -> T:
+        """What ``make`` tells of the graph, worked out once for all checks of a run; it must not ask for options."""
+        if make not in self.memory:
+            self.memory[make] = make(self)
+        answer: T = self.memory[make]
+        return answer
 
     def told(self, text: str) -> str:
         """Text of the configuration as a finding may tell it: withheld where names are not to be told."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from pydantic import Field
 
@@ -13,6 +14,7 @@ from graph_audit.checks.tables import ACCOUNTS, ACCOUNTS_OF_JIRA, MEMBERSHIPS, P
 from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
 from graph_audit.core.wording import counted
 from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.path import AccessPath
 
 __all__ = ["direct_project_access"]
 
@@ -82,6 +84,10 @@ def _entries(graph: AccessGraph, user: str) -> Iterator[_Entry]:
                 yield _Entry(role, project, tuple(giving))
 
 
+def _paths(graph: AccessGraph, user: str, entries: list[_Entry]) -> Iterator[AccessPath]:
+    return (role_path(graph, user, entry.role, entry.project) for entry in entries)
+
+
 def _hit(graph: AccessGraph, user: str, managed: str, entries: list[_Entry]) -> Hit:
     on, covered = len({entry.project for entry in entries}), sum(bool(entry.groups) for entry in entries)
     who = f"The unmanaged account {graph.name_of(user)}" if managed == "no" else graph.name_of(user)
@@ -89,7 +95,7 @@ def _hit(graph: AccessGraph, user: str, managed: str, entries: list[_Entry]) -> 
     return Hit(
         user,
         f"{who} stands in {counted(len(entries), 'role')} of {counted(on, 'project')} without a group{overlap}.",
-        paths=tuple(role_path(graph, user, entry.role, entry.project) for entry in entries[:PATHS_LISTED]),
+        paths=partial(_paths, graph, user, entries[:PATHS_LISTED]),
         left_out=max(0, len(entries) - PATHS_LISTED),
         details={
             "roles": len(entries),

@@ -1,14 +1,14 @@
 """The check ``external-reach``."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from pyroaring import BitMap
 
 from graph_audit.access.remarks import READS
-from graph_audit.checks.administration import Audiences, listed_each, paths_on
+from graph_audit.checks.administration import Audiences, Reach, listed_each, paths_on
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, absence, check, presence
 from graph_audit.checks.domains import domain_of, verified_domains
-from graph_audit.checks.holdings import PATHS_LISTED
 from graph_audit.checks.needs import REACHES
 from graph_audit.checks.shared_values import shared_value
 from graph_audit.checks.subjects import people, projects
@@ -59,24 +59,22 @@ def external_reach(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
     access, graph, users = audit.access, audit.graph, audit.access.populations
     verified = verified_domains(graph)
     outside = {user: domain for user in audit.subjects if (domain := _outside(graph, user, verified)) is not None}
-    audiences = Audiences(access, BitMap(list(map(users.number, outside))), projects(audit), READS)
-    found = audiences.sure.at_least(1)
-    listed = audiences.projects_of(found, listed_each(len(found), _PROJECTS_LISTED))
-    evidence = paths_on(access, READS, listed)
+    reach = Reach(Audiences(access, READS, projects(audit)), BitMap(list(map(users.number, outside))))
+    found = reach.sure.at_least(1)
+    listed = reach.projects_of(found, listed_each(len(found), _PROJECTS_LISTED))
     for number in found:
-        user, total = users.users[number], audiences.sure.of(number)
-        paths = evidence[number]
+        user, total = users.users[number], reach.sure.of(number)
         domain = outside[user]
         told = audit.told(domain)
         yield Hit(
             user,
             f"{graph.name_of(user)}{f' of {told}' if domain else ''} can browse {counted(total, 'project')}.",
-            paths=tuple(paths[:PATHS_LISTED]),
-            left_out=total - len(listed[number]) + max(0, len(paths) - PATHS_LISTED),
+            paths=partial(paths_on, access, READS, user, listed[number]),
+            left_out=total - len(listed[number]),
             cause=shared_value("e-mail domain", domain, told) if domain else None,
             details={"projects": total, "managed": graph.attribute(user, "managed") or "unknown"},
         )
-    for user in users.nodes(audiences.possibly(1) - found):
+    for user in users.nodes(reach.possibly(1) - found):
         yield Undecided(user, "whether the account is active and has product access is not known")
 
 

@@ -19,7 +19,9 @@ __all__ = [
     "group_holders",
     "held_projects",
     "holding_paths",
+    "membership_paths",
     "role_path",
+    "role_paths",
 ]
 
 ADD_ON_ROLE = "atlassian-addons-project-access"
@@ -52,6 +54,17 @@ def role_path(graph: AccessGraph, principal: str, role: str, project: str) -> Ac
     """Principal → role → project; a role to which the scheme gives nothing still is a part of its project."""
     steps = [*graph.steps(role, project, EdgeKind.GRANTS), *graph.steps(role, project, EdgeKind.PART_OF)]
     return (*graph.steps(principal, role, EdgeKind.ACTOR_IN), *steps[:1])
+
+
+def role_paths(graph: AccessGraph, entries: Iterable[tuple[str, str]], project: str) -> Iterator[AccessPath]:
+    """The paths of principals by the roles in which they stand on a project; at most :data:`PATHS_LISTED`."""
+    return (role_path(graph, principal, role, project) for principal, role in islice(entries, PATHS_LISTED))
+
+
+def membership_paths(graph: AccessGraph, memberships: Iterable[tuple[str, str]]) -> Iterator[AccessPath]:
+    """Memberships, user and group, as evidence; at most :data:`PATHS_LISTED`."""
+    for user, group in islice(memberships, PATHS_LISTED):
+        yield from ((step,) for step in graph.steps(user, group, EdgeKind.MEMBER_OF))
 
 
 def holding_paths(graph: AccessGraph, principal: str, project: str) -> Iterator[AccessPath]:

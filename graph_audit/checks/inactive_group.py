@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from graph_audit.access.gates import account_state
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, absence, check, presence
-from graph_audit.checks.holdings import first
+from graph_audit.checks.holdings import PATHS_LISTED, membership_paths
 from graph_audit.checks.subjects import groups
 from graph_audit.checks.tables import ACCOUNTS, GROUPS, MEMBERSHIPS
-from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
+from graph_audit.core.kinds import ScopeKind, Severity
 
 __all__ = ["inactive_group"]
 
@@ -56,6 +57,7 @@ def inactive_group(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
         yield Hit(
             group,
             f"The group {graph.name_of(group)} serves nobody: {verdict}.",
-            paths=first((step,) for member in members for step in graph.steps(member, group, EdgeKind.MEMBER_OF)),
+            paths=partial(membership_paths, graph, [(member, group) for member in members]),
+            left_out=max(0, count - PATHS_LISTED),
             details={"members": count, **dict(sorted(states.items()))},
         )

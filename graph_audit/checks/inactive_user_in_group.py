@@ -1,10 +1,11 @@
 """The check ``inactive-user-in-group``."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from graph_audit.access.gates import account_state
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
-from graph_audit.checks.holdings import first
+from graph_audit.checks.holdings import PATHS_LISTED, membership_paths
 from graph_audit.checks.subjects import people
 from graph_audit.checks.tables import ACCOUNTS, MEMBERSHIPS
 from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
@@ -54,6 +55,7 @@ def inactive_user_in_group(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
                 user,
                 f"{graph.name_of(user)} is still a member of {counted(len(groups), 'group')}, although the account is "
                 f"{state}.",
-                paths=first((step,) for group in groups for step in graph.steps(user, group, EdgeKind.MEMBER_OF)),
+                paths=partial(membership_paths, graph, [(user, group) for group in groups]),
+                left_out=max(0, len(groups) - PATHS_LISTED),
                 details={"state": state, "groups": len(groups)},
             )

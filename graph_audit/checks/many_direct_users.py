@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from pydantic import Field
 
 from graph_audit.access.gates import account_state
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, check, presence
-from graph_audit.checks.holdings import ADD_ON_ROLE, first, role_path
+from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, role_paths
 from graph_audit.checks.subjects import has_own_roles, is_person, projects
 from graph_audit.checks.tables import ACCOUNTS, ACCOUNTS_OF_JIRA, PROJECTS, ROLE_ACTORS, ROLES
 from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind, Severity
@@ -72,7 +73,8 @@ def many_direct_users(audit: Audit[_Options]) -> Iterator[Hit]:
             project,
             f"{counted(len(direct), 'person stands', 'people stand')} in roles of the project "
             f"{graph.name_of(project)} without a group.",
-            paths=first(role_path(graph, user, role, project) for user, role in entries),
+            paths=partial(role_paths, graph, entries, project),
+            left_out=max(0, len(entries) - PATHS_LISTED),
             details={
                 "people": len(direct),
                 "unmanaged": sum(graph.nodes[user].get("managed") == "no" for user in direct),

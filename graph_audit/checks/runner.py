@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from graph_audit.access.engine import Access
 from graph_audit.checks.definition import Audit, Check, Earlier, Hit, Options, Undecided
@@ -21,6 +22,7 @@ from graph_audit.findings.result import CheckResult, ScopeResult
 from graph_audit.findings.waivers import Waiver
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of, tenant_id, tenant_of
+from graph_audit.graph.path import AccessPath
 
 __all__ = ["CheckSettings", "all_checks", "run_checks"]
 
@@ -73,7 +75,7 @@ def run_checks(  # noqa: PLR0913  # everything a run depends on, by name
         One result for each check. A check that fails of itself is *not evaluated* and does not hide the others.
     """
     access, policy = Access(graph), policy or SeverityPolicy()
-    results = []
+    results, memory = [], dict[Any, Any]()
     for check in checks:
         chosen = (settings or {}).get(check.id, CheckSettings())
         options = chosen.options or check.options()
@@ -85,21 +87,26 @@ def run_checks(  # noqa: PLR0913  # everything a run depends on, by name
             include_archived=include_archived,
             waivers=waivers,
             earlier=earlier,
+            memory=memory,
         )
         begun = perf_counter()
         severity = policy.of_check(check, chosen.severity)
         result = _run(check, audit, coverage, enabled=chosen.enabled)
-        results.append(_graded(result, severity, partial(policy.of_subject, graph)))
+        of_subject = partial(policy.of_subject, graph) if policy.subjects else None
+        results.append(_graded(result, severity, of_subject))
         if seconds is not None:
             seconds[check.id] = round(perf_counter() - begun, 3)
     return tuple(results)
 
 
 def _graded(
-    result: CheckResult, configured: Severity | None, of_subject: Callable[[str], Severity | None]
+    result: CheckResult, configured: Severity | None, of_subject: Callable[[str], Severity | None] | None
 ) -> CheckResult:
     """The result with the severities that are configured, and as bad as its worst finding."""
-    findings = tuple(_regraded(finding, of_subject(finding.subject.id) or configured) for finding in result.findings)
+    findings = result.findings
+    if configured or of_subject:
+        own = [of_subject(finding.subject.id) if of_subject else None for finding in findings]
+        findings = tuple(_regraded(finding, its or configured) for finding, its in zip(findings, own, strict=True))
     worst = min((finding.severity for finding in findings), key=lambda severity: severity.rank, default=None)
     severity = worst or configured or result.severity
     changed = any(finding.declared for finding in findings) if findings else severity is not result.severity
@@ -122,29 +129,55 @@ def _run(check: Check, audit: Audit[Options], coverage: Coverage, *, enabled: bo
     if check.needs_baseline and audit.earlier is not None and (lack := lacking(check, audit.earlier.coverage)):
         return _result(check, Outcome.NOT_EVALUATED, (), reason=f"the baseline does not suffice: {lack}")
     try:
-        subjects = tuple(sorted(check.subjects(audit)))
-        answers = list(check.query(replace(audit, subjects=subjects)))
+        return _judged(check, audit, coverage)
     except Exception as error:  # noqa: BLE001  # a broken check, perhaps somebody else's, must not hide the others
         return _result(check, Outcome.NOT_EVALUATED, (), reason=f"the check itself failed: {type(error).__name__}")
-    return _judged(check, audit.graph, coverage, subjects, answers)
 
 
-def _judged(
-    check: Check, graph: AccessGraph, coverage: Coverage, subjects: Sequence[str], answers: Sequence[Hit | Undecided]
-) -> CheckResult:
-    kinds = frozenset(map(kind_of, subjects))
-    population: dict[str, set[str]] = defaultdict(set)
-    for subject in subjects:
-        for scope in graph.nodes[subject].get("scopes", ()):
-            population[scope].add(subject)
-    scopes_judged = scopes_of(check.about, coverage, population, kinds)
+@dataclass(frozen=True, slots=True)
+class _Population:
+    """The subjects that a check looked at, counted.
+
+    Attributes:
+        kinds: node kinds of the subjects.
+        together: how many belong to the same scopes.
+        scopes: how many belong to each scope.
+    """
+
+    kinds: frozenset[str]
+    together: Counter[tuple[str, ...]]
+    scopes: Counter[str]
+
+    @classmethod
+    def of(cls, graph: AccessGraph, subjects: Sequence[str]) -> "_Population":
+        together = Counter(graph.attribute(subject, "scopes") or () for subject in subjects)
+        scopes = Counter[str]()
+        for each, number in together.items():
+            scopes.update(dict.fromkeys(each, number))
+        return cls(frozenset(map(kind_of, subjects)), together, scopes)
+
+    def within(self, scopes: Iterable[str]) -> int:
+        """How many subjects belong to one of these scopes; one that belongs to several counts once."""
+        wanted = set(scopes)
+        return sum(number for each, number in self.together.items() if not wanted.isdisjoint(each))
+
+
+def _judged(check: Check, audit: Audit[Options], coverage: Coverage) -> CheckResult:
+    graph, memory, subjects = audit.graph, audit.memory, tuple(sorted(set(check.subjects(audit))))
+    answers = list(check.query(replace(audit, subjects=subjects)))
+    for hit in [answer for answer in answers if isinstance(answer, Hit)][:1]:
+        hit.all_paths()  # a check that cannot prove what it finds has failed
+    if subjects not in memory:
+        memory[subjects] = _Population.of(graph, subjects)
+    population: _Population = memory[subjects]
+    scopes_judged = scopes_of(check.about, coverage, population.scopes, population.kinds)
     name_of = partial(_scope_name, graph)
-    verdicts = {scope: judge(check.needs, coverage, scope, kinds, name_of) for scope in scopes_judged}
+    verdicts = {scope: judge(check.needs, coverage, scope, population.kinds, name_of) for scope in scopes_judged}
     found: dict[str, set[str]] = defaultdict(set)
     undecided: dict[str, Counter[str]] = defaultdict(Counter)
     findings = []
     for answer in answers:
-        scopes = graph.nodes[answer.subject].get("scopes", ())
+        scopes = graph.attribute(answer.subject, "scopes") or ()
         if isinstance(answer, Undecided):
             for scope in scopes:
                 undecided[scope][answer.reason] += 1
@@ -153,16 +186,15 @@ def _judged(
             for scope in scopes:
                 found[scope].add(answer.subject)
     results = tuple(
-        _scope_result(graph, scope, verdict.doubting(undecided[scope]), population[scope], found[scope])
+        _scope_result(graph, scope, verdict.doubting(undecided[scope]), population.scopes[scope], len(found[scope]))
         for scope, verdict in verdicts.items()
     )
-    looked_at = frozenset[str]().union(*(population[scope] for scope in verdicts))
-    return _result(check, _overall(results), results, findings=_unique(findings), population=len(looked_at))
+    return _result(
+        check, _overall(results), results, findings=_unique(findings), population=population.within(verdicts)
+    )
 
 
-def _scope_result(
-    graph: AccessGraph, scope: str, verdict: Verdict, population: set[str], found: set[str]
-) -> ScopeResult:
+def _scope_result(graph: AccessGraph, scope: str, verdict: Verdict, population: int, found: int) -> ScopeResult:
     if found:
         outcome = Outcome.FOUND
     elif verdict.is_sufficient:
@@ -173,9 +205,9 @@ def _scope_result(
         scope=scope,
         name=_scope_name(graph, scope),
         outcome=outcome,
-        population=len(population),
-        findings=len(found),
-        at_least=bool(found) and not verdict.is_sufficient,
+        population=population,
+        findings=found,
+        at_least=found > 0 and not verdict.is_sufficient,
         reason=verdict.reason,
     )
 
@@ -222,9 +254,6 @@ def _result(  # noqa: PLR0913  # what a result is made of, by name
 
 
 def _finding(check: Check, graph: AccessGraph, hit: Hit, scopes: tuple[str, ...]) -> Finding:
-    paths = sorted(hit.paths, key=lambda path: (len(path), path))
-    records = sorted(set(hit.records or graph.nodes[hit.subject].get("records", ())))
-    left_out = hit.left_out + max(0, len(paths) - EVIDENCE_LIMIT) + max(0, len(records) - EVIDENCE_LIMIT)
     tenant = tenant_of(hit.subject)
     return Finding(
         fingerprint=fingerprint(check.id, hit.subject, hit.cause.id if hit.cause else None),
@@ -238,11 +267,21 @@ def _finding(check: Check, graph: AccessGraph, hit: Hit, scopes: tuple[str, ...]
             tenant=graph.name_of(tenant_id(tenant)) if tenant and tenant_id(tenant) in graph else tenant,
         ),
         message=shortened(hit.message, MESSAGE_LIMIT),
-        evidence=Evidence(tuple(paths[:EVIDENCE_LIMIT]), tuple(records[:EVIDENCE_LIMIT]), left_out),
+        proof=partial(_evidence, graph, hit),
         scopes=scopes,
         cause=replace(hit.cause, name=shortened(hit.cause.name)) if hit.cause else None,
         details=hit.details,
     )
+
+
+def _evidence(graph: AccessGraph, hit: Hit) -> Evidence:
+    paths, records, failed = list[AccessPath](), set(hit.records or graph.attribute(hit.subject, "records") or ()), 0
+    try:
+        paths = sorted(hit.all_paths(), key=lambda path: (len(path), path))
+    except Exception:  # noqa: BLE001  # a broken check must not take the report with it: what it found stays found
+        failed = 1
+    left_out = hit.left_out + failed + max(0, len(paths) - EVIDENCE_LIMIT) + max(0, len(records) - EVIDENCE_LIMIT)
+    return Evidence(tuple(paths[:EVIDENCE_LIMIT]), tuple(sorted(records)[:EVIDENCE_LIMIT]), left_out)
 
 
 def _milder(one: Severity, other: Severity) -> Severity:

@@ -1,20 +1,18 @@
 """The check ``shadow-project-admin``."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from pydantic import Field
 from pyroaring import BitMap
 
-from graph_audit.checks.administration import PERMISSION, Administrators, Audiences, listed_each, paths_on
+from graph_audit.checks.administration import PERMISSION, Administrators, administrators, listed_each, paths_on
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check
-from graph_audit.checks.holdings import PATHS_LISTED
 from graph_audit.checks.needs import REACHES
-from graph_audit.checks.subjects import people, projects
+from graph_audit.checks.subjects import people
 from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
 from graph_audit.core.wording import counted
-from graph_audit.findings.finding import Cause
-from graph_audit.graph.ids import kind_of
 
 __all__ = ["shadow_project_admin"]
 
@@ -53,13 +51,12 @@ def shadow_project_admin(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
 
     How to fix: take the group out of the administrator roles, or the people out of the group.
     """
-    users = audit.access.populations
+    users, reach = audit.access.populations, audit.once(administrators)
     candidates = BitMap([users.number(user) for user in audit.subjects if not _has_entries(audit, user)])
-    audiences = Audiences(audit.access, candidates, projects(audit))
     needed = audit.options.min_projects
-    found = audiences.sure.at_least(needed)
-    yield from _hits(audit, audiences, found)
-    for user in users.nodes(audiences.possibly(needed) - found):
+    found = reach.sure.at_least(needed) & candidates
+    yield from _hits(audit, reach, found)
+    for user in users.nodes((reach.possibly(needed) & candidates) - found):
         yield Undecided(user, "whether the account is active and has product access is not known")
 
 
@@ -67,19 +64,17 @@ def _has_entries(audit: Audit[Any], user: str) -> bool:
     return next(audit.graph.targets(user, *_OF_THEIR_OWN), None) is not None
 
 
-def _hits(audit: Audit[_Options], audiences: Audiences, found: BitMap) -> Iterator[Hit]:
+def _hits(audit: Audit[_Options], reach: Administrators, found: BitMap) -> Iterator[Hit]:
     graph, users = audit.graph, audit.access.populations.users
-    listed = audiences.projects_of(found, listed_each(len(found), _PROJECTS_LISTED))
-    evidence = paths_on(audit.access, PERMISSION, listed)
-    administrators = Administrators(audit.access, found, audiences)
+    listed = reach.projects_of(found, listed_each(len(found), _PROJECTS_LISTED))
+    doors = reach.doors(found)
     for number in found:
-        user, total, paths = users[number], audiences.sure.of(number), evidence[number]
-        door = administrators.widest_door(user, total)
+        user, total = users[number], reach.sure.of(number)
         yield Hit(
             user,
             f"{graph.name_of(user)} administers {counted(total, 'project')} without an entry of their own in any.",
-            paths=tuple(paths[:PATHS_LISTED]),
-            left_out=total - len(listed[number]) + max(0, len(paths) - PATHS_LISTED),
-            cause=Cause(kind_of(door.node), door.node, graph.name_of(door.node)) if door else None,
+            paths=partial(paths_on, audit.access, PERMISSION, user, listed[number]),
+            left_out=total - len(listed[number]),
+            cause=doors.widest(user, total),
             details={"projects": total},
         )

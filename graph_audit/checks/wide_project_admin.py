@@ -1,19 +1,17 @@
 """The check ``wide-project-admin``."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from pydantic import Field
 from pyroaring import BitMap
 
-from graph_audit.checks.administration import PERMISSION, Administrators, Audiences, listed_each, paths_on
+from graph_audit.checks.administration import PERMISSION, Administrators, administrators, listed_each, paths_on
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check
-from graph_audit.checks.holdings import PATHS_LISTED
 from graph_audit.checks.needs import REACHES
-from graph_audit.checks.subjects import people, projects
+from graph_audit.checks.subjects import people
 from graph_audit.core.kinds import ScopeKind, Severity
 from graph_audit.core.wording import counted
-from graph_audit.findings.finding import Cause
-from graph_audit.graph.ids import kind_of
 
 __all__ = ["wide_project_admin"]
 
@@ -61,30 +59,25 @@ def wide_project_admin(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
     How to fix: take the group out of the administrator roles and name a smaller one for each project. Remove direct
     entries that a group covers.
     """
-    users, needed = audit.access.populations, audit.options.min_projects
-    persons = BitMap(list(map(users.number, audit.subjects)))
-    audiences = Audiences(audit.access, persons, projects(audit))
-    found = audiences.sure.at_least(needed)
-    yield from _hits(audit, audiences, found)
-    for user in users.nodes(audiences.possibly(needed) - found):
+    reach, needed = audit.once(administrators), audit.options.min_projects
+    found = reach.sure.at_least(needed)
+    yield from _hits(audit, reach, found)
+    for user in audit.access.populations.nodes(reach.possibly(needed) - found):
         yield Undecided(user, "whether the account is active and has product access is not known")
 
 
-def _hits(audit: Audit[_Options], audiences: Audiences, found: BitMap) -> Iterator[Hit]:
-    listed = audiences.projects_of(found, listed_each(len(found), _PROJECTS_LISTED))
-    administrators = Administrators(audit.access, found, audiences)
-    evidence = paths_on(audit.access, PERMISSION, listed)
+def _hits(audit: Audit[_Options], reach: Administrators, found: BitMap) -> Iterator[Hit]:
+    listed = reach.projects_of(found, listed_each(len(found), _PROJECTS_LISTED))
+    doors = reach.doors(found)
     for number in found:
-        user, total = audit.access.populations.users[number], audiences.sure.of(number)
-        direct, through = administrators.direct.of(number), administrators.through_doors.of(number)
-        door = administrators.widest_door(user, total)
-        paths = evidence[number]
+        user, total = audit.access.populations.users[number], reach.sure.of(number)
+        direct, through = reach.direct.of(number), reach.through_doors.of(number)
         yield Hit(
             user,
             f"{audit.graph.name_of(user)} administers {counted(total, 'project')}: {direct:,} by entries of their own, "
             f"{through:,} through groups.",
-            paths=tuple(paths[:PATHS_LISTED]),
-            left_out=total - len(listed[number]) + max(0, len(paths) - PATHS_LISTED),
-            cause=Cause(kind_of(door.node), door.node, audit.graph.name_of(door.node)) if door else None,
+            paths=partial(paths_on, audit.access, PERMISSION, user, listed[number]),
+            left_out=total - len(listed[number]),
+            cause=doors.widest(user, total),
             details={"projects": total, "direct": direct, "through_groups": through},
         )

@@ -78,13 +78,14 @@ def _section(finding: Finding, check: CheckResult, graph: AccessGraph) -> Iterat
         if text:
             yield ""
             yield f"**{title}.** {_own(text)}"
-    paths = [path for path in finding.evidence.paths if path and path[0].source in graph and path[-1].target in graph]
+    evidence = finding.evidence
+    paths = [path for path in evidence.paths if path and path[0].source in graph and path[-1].target in graph]
     if paths:
         yield ""
         for path in paths[:_PATHS]:
             ends = _text(called(graph, path[0].source)), _text(called(graph, path[-1].target))
             yield f"- {ends[0]}: {_text(path_in_words(graph, path), 1_000)} → {ends[1]}"
-    more = len(paths) - _PATHS + finding.evidence.left_out if len(paths) > _PATHS else finding.evidence.left_out
+    more = evidence.left_out + max(0, len(paths) - _PATHS)
     if more:
         yield f"- and {counted(more, 'further path or record', 'further paths and records')}"
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,8 @@ from graph_audit.core.kinds import Severity
 from graph_audit.graph.path import AccessPath
 
 __all__ = ["Cause", "Evidence", "Finding", "Subject", "Waived", "fingerprint"]
+
+_CANONICAL = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Finding:
 
     Attributes:
         fingerprint: see :func:`fingerprint`.
+        proof: the evidence, or what makes it: of 100,000 findings few are ever looked at.
         severity: how bad it is, as configured.
         declared: how bad it would be without the configuration, where that makes a difference.
         status: whether it is ``new`` or ``known`` since the baseline, or ``waived``.
@@ -94,7 +97,7 @@ class Finding:
     category: str
     subject: Subject
     message: str
-    evidence: Evidence
+    proof: Evidence | Callable[[], Evidence] = field(compare=False)
     scopes: tuple[str, ...]
     cause: Cause | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
@@ -102,8 +105,12 @@ class Finding:
     declared: Severity | None = None
     waived: Waived | None = None
 
+    @property
+    def evidence(self) -> Evidence:
+        """The paths and records that prove it; made anew each time, so ask once."""
+        return self.proof if isinstance(self.proof, Evidence) else self.proof()
+
 
 def fingerprint(check: str, subject: str, cause: str | None) -> str:
     """The identity of a finding between scans: 32 hexadecimal digits from ids only, never from names or wording."""
-    canonical = json.dumps([check, subject, cause], separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+    return hashlib.sha256(_CANONICAL.encode([check, subject, cause]).encode()).hexdigest()[:32]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from graph_audit.core.safe_text import visible
-from graph_audit.findings.finding import Finding
+from graph_audit.findings.finding import Evidence, Finding
 from graph_audit.findings.result import AuditResult, CheckResult
 from graph_audit.graph.path import Step
 from graph_audit.report.columns import column, identifiers, numbers
@@ -45,8 +45,12 @@ def finding_tables(result: AuditResult, findings: Sequence[Finding], numbering: 
     steps = _Steps(numbering)
     check_number = {check.id: number for number, check in enumerate(result.checks)}
     limit = max(_FEWEST_PATHS, min(PATH_LIMIT, _PATHS_IN_ALL // max(1, len(findings))))
-    paths = [[steps.path(path) for path in finding.evidence.paths[:limit]] for finding in findings]
-    records = [[visible(record) for record in finding.evidence.records[:_RECORD_LIMIT]] for finding in findings]
+    paths, records, left_out = [], [], []
+    for finding in findings:
+        evidence = finding.evidence
+        paths.append([path for path in map(steps.path, evidence.paths[:limit]) if path])
+        records.append([visible(record) for record in evidence.records[:_RECORD_LIMIT]])
+        left_out.append(_left_out(evidence, limit))
     table = {
         "fingerprint": identifiers([finding.fingerprint for finding in findings]),
         "check": numbers([check_number[finding.check] for finding in findings]),
@@ -59,9 +63,9 @@ def finding_tables(result: AuditResult, findings: Sequence[Finding], numbering: 
         "declared": column([finding.declared.value if finding.declared else "" for finding in findings]),
         "cause": column([_cause(finding) for finding in findings]),
         "details": ["text", [shown_details(finding.details) for finding in findings]],
-        "paths": ["text", [[path for path in found if path] for found in paths]],
+        "paths": ["text", paths],
         "records": ["text", records],
-        "left_out": column([_left_out(finding, limit) for finding in findings]),
+        "left_out": column(left_out),
     }
     return {"findings": table, "steps": steps.table()}
 
@@ -82,8 +86,7 @@ def _cause(finding: Finding) -> tuple[str, str, str] | None:
     return None if cause is None else (visible(cause.kind), cause.id, visible(cause.name))
 
 
-def _left_out(finding: Finding, limit: int) -> int:
-    evidence = finding.evidence
+def _left_out(evidence: Evidence, limit: int) -> int:
     return evidence.left_out + max(0, len(evidence.paths) - limit) + max(0, len(evidence.records) - _RECORD_LIMIT)
 
 

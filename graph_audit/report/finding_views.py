@@ -16,10 +16,11 @@ HOT_PATHS = 6
 
 def finding_view(graph: AccessGraph, finding: Finding) -> View:
     """The view of a finding; its evidence, if it is a few paths, is the path in question."""
-    is_hot = len(finding.evidence.paths) <= HOT_PATHS
+    paths = finding.evidence.paths
+    is_hot = len(paths) <= HOT_PATHS
     evidence = [
         Link(step.source, step.kind, step.target, is_hot)
-        for path in finding.evidence.paths
+        for path in paths
         for step in path
         if step.source in graph and step.target in graph
     ]

@@ -49,7 +49,8 @@ class Answers:
         audit = audit_of(check, sketch(text), **options)
         self.subjects = audit.subjects
         answers = list(check.query(audit))
-        self.hits = {answer.subject: answer for answer in answers if isinstance(answer, Hit)}
+        hits = [replace(answer, paths=answer.all_paths()) for answer in answers if isinstance(answer, Hit)]
+        self.hits = {hit.subject: hit for hit in hits}
         self.undecided = {answer.subject: answer.reason for answer in answers if not isinstance(answer, Hit)}
 
     @property

@@ -61,7 +61,7 @@ def result():
         category="Jira",
         subject=Subject("project", "project:t1:10000", HOSTILE, "northwind"),
         message=f"{HOSTILE} is open to all.",
-        evidence=Evidence(((member, holds),), ("projects/tenant:t1#10000",), 12),
+        proof=Evidence(((member, holds),), ("projects/tenant:t1#10000",), 12),
         scopes=("tenant:t1",),
         cause=cause,
         details={"people": 4000, "by": {"group": [HOSTILE]}},
@@ -73,7 +73,7 @@ def result():
         category="Groups",
         subject=Subject("group", "group:g2", "ops"),
         message="The group ops has no members.",
-        evidence=Evidence(),
+        proof=Evidence(),
         scopes=("directory:d1",),
     )
     tenant = ScopeResult("tenant:t1", "northwind", Outcome.FOUND, 12, 1, at_least=True, reason="role_actors is partial")

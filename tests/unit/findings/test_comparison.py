@@ -21,7 +21,7 @@ def finding(name, scope=HOME, check="empty-group"):
         category="Groups",
         subject=Subject("group", f"group:{name}", name),
         message=f"The group {name} has no members.",
-        evidence=Evidence(),
+        proof=Evidence(),
         scopes=(scope,),
     )
 

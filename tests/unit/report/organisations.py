@@ -113,7 +113,7 @@ def finding(  # noqa: PLR0913  # everything that tells findings apart
         category="Users",
         subject=Subject(kind_of(subject), subject, graph.name_of(subject)),
         message=f"{graph.name_of(subject)} was found.",
-        evidence=Evidence(paths, ("users/directory:d#a:1",)),
+        proof=Evidence(paths, ("users/directory:d#a:1",)),
         scopes=("directory:d",),
         cause=Cause(kind_of(cause), cause, graph.name_of(cause)) if cause else None,
         details={"groups": ["group:devs"], "count": 1234},
