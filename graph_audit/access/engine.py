@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pyroaring import BitMap
 
-from graph_audit.access.gates import Gate, Gates, active_accounts, is_active
+from graph_audit.access.gates import Gate, Gates, account_states, active_accounts, is_active
 from graph_audit.access.grants import Certainty, Grants, GrantSource, Held
 from graph_audit.access.numbering import Populations, united
 from graph_audit.access.paths import PathFinder
@@ -96,7 +96,16 @@ class Access:
 
     def is_active(self, user: str) -> bool | None:
         """Whether the account is active; None when no source tells."""
-        return is_active(self.graph, user)
+        number = self.populations.number(user)
+        return True if number in self.active.passed else None if number in self.active.unknown else False
+
+    def state(self, user: str) -> str:
+        """The account's state in an administrator's words, see :func:`graph_audit.access.gates.account_state`."""
+        return self._states[self.populations.number(user)]
+
+    @cached_property
+    def _states(self) -> tuple[str, ...]:
+        return tuple(account_states(self.graph, self.populations.users))
 
     def members(self, group: str) -> list[str]:
         """All members of a group, whatever their status, sorted."""

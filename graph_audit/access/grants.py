@@ -78,6 +78,8 @@ class Grants:
 
     def __init__(self, graph: AccessGraph) -> None:
         self._graph = graph
+        self._schemes: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._equal: dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = {}
         self._of_scheme: dict[str, tuple[Holder, ...]] = {}
 
     def on(self, resource: str) -> Iterator[GrantSource]:
@@ -118,6 +120,14 @@ class Grants:
             for actor in self._graph.each_source(holder, EdgeKind.ACTOR_IN) if is_role else (holder,):
                 (users if kind_of(actor) == NodeKind.USER else many).add(actor)
         return Held(tuple(sorted(users)), tuple(sorted(many)), schemes)
+
+    def schemes(self, resource: str) -> tuple[tuple[str, str], ...]:
+        """The schemes that govern the resource, with the keys of their edges; sorted, and kept."""
+        known = self._schemes.get(resource)
+        if known is None:
+            found = self.parts(resource)[1]
+            known = self._schemes[resource] = self._equal.setdefault(found, found)
+        return known
 
     def holders(self, scheme: str) -> tuple[Holder, ...]:
         """The holders of a scheme, sorted."""

@@ -45,7 +45,8 @@ def last_active(graph: AccessGraph, user: str) -> LastActive:
     Source: https://developer.atlassian.com/cloud/admin/organization/rest/ (``lastActiveTimestamp``: a page was viewed
     for two seconds, told up to 24 hours later; absent when never).
     """
-    return _read(graph.attribute(user, "last_active"), has_product=any(graph.targets(user, EdgeKind.USES_PRODUCT)))
+    told = graph.attribute(user, "last_active")
+    return _read(told, has_product=bool(told) or graph.leads_by(user, EdgeKind.USES_PRODUCT))
 
 
 def last_active_on(graph: AccessGraph, user: str, tenant: str) -> dict[str, LastActive]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from pydantic import Field
 
 from graph_audit.checks.activity import LastActive, last_active_on
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
-from graph_audit.checks.holdings import first
 from graph_audit.checks.subjects import people
 from graph_audit.checks.tables import APPLICATION_ROLES, MANAGED_ACCOUNTS, MEMBERSHIPS, WORKSPACES
 from graph_audit.core.clock import parse_time
@@ -65,7 +65,7 @@ def billable_dormant(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
                 yield Hit(
                     user,
                     f"{graph.name_of(user)} has a seat of {graph.name_of(role)} and was {last.in_words()} there{cost}.",
-                    paths=first(access.paths.to_holder(user, role)),
+                    paths=partial(access.paths.to_holder, user, role),
                     cause=Cause(NodeKind.APP_ROLE, role, graph.name_of(role)),
                     details={"last_active": f"{last.moment:%Y-%m-%d}" if last.moment else "", "price": price},
                 )

@@ -64,7 +64,7 @@ def broad_reach(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
     threshold = max(options.min_people, len(people) * options.percent // 100 + 1)
     by_design = SchemeHolders(access, EVERYBODY, (READS,))
     for project in audit.subjects:
-        if any(by_design.of(scheme) for scheme, _ in access.grants.parts(project)[1]):
+        if any(by_design.of(scheme) for scheme, _ in access.grants.schemes(project)):
             continue
         audience = access.audience(READS, project)
         number = len(audience.effective & people)

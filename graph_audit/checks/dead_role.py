@@ -1,10 +1,10 @@
 """The check ``dead-role``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, absence, check, presence
-from graph_audit.checks.holdings import FILLED_OTHERWISE, PATHS_LISTED, role_paths
+from graph_audit.checks.holdings import FILLED_OTHERWISE, PATHS_LISTED, RoleEntries, role_entries, role_paths
 from graph_audit.checks.subjects import projects
 from graph_audit.checks.tables import PROJECT_SCHEMES, PROJECTS, ROLE_ACTORS, ROLES, SCHEMES
 from graph_audit.checks.wording import listed
@@ -47,14 +47,16 @@ def dead_role(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
     Upper bound: notification schemes, workflow conditions, issue security and automation may use the role; they were
     not examined.
     """
-    graph = audit.graph
+    graph, in_roles = audit.graph, audit.once(role_entries)
     for project in audit.subjects:
-        scheme = next(graph.sources(project, EdgeKind.GOVERNS), None)
-        roles = list(_dead_roles(graph, project))
-        if roles and scheme is None:
+        dead = list(_dead_roles(graph, in_roles[project]))
+        if not dead:
+            continue
+        roles, scheme = [each.role for each in dead], next(graph.sources(project, EdgeKind.GOVERNS), None)
+        if scheme is None:
             yield Undecided(project, "which permission scheme governs it is not known")
-        elif roles and scheme is not None:
-            entries = [(actor, role) for role in roles for actor in _actors(graph, role)]
+        else:
+            entries = [(actor, each.role) for each in dead for actor in each.actors]
             yield Hit(
                 project,
                 f"Nothing is granted to {listed([graph.name_of(role) for role in roles])} on the project "
@@ -66,14 +68,9 @@ def dead_role(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
             )
 
 
-def _dead_roles(graph: AccessGraph, project: str) -> Iterator[str]:
-    for role in graph.sources(project, EdgeKind.PART_OF):
-        is_dead = (
-            not graph.has_edge(role, project, EdgeKind.GRANTS) and graph.attribute(role, "name") not in FILLED_OTHERWISE
-        )
-        if is_dead and _actors(graph, role):
-            yield role
-
-
-def _actors(graph: AccessGraph, role: str) -> list[str]:
-    return [actor for actor in graph.sources(role, EdgeKind.ACTOR_IN) if kind_of(actor) != NodeKind.UNKNOWN]
+def _dead_roles(graph: AccessGraph, in_roles: Iterable[RoleEntries]) -> Iterator[RoleEntries]:
+    for role, everybody in in_roles:
+        actors = tuple(actor for actor in everybody if kind_of(actor) != NodeKind.UNKNOWN)
+        is_granted = graph.leads_by(role, EdgeKind.GRANTS)
+        if actors and not is_granted and graph.attribute(role, "name") not in FILLED_OTHERWISE:
+            yield RoleEntries(role, actors)

@@ -1,19 +1,20 @@
 """The check ``direct-project-access``."""
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from pydantic import Field
 
-from graph_audit.access.gates import account_state
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
-from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, role_path
+from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, group_holders, role_entries, role_path
 from graph_audit.checks.subjects import has_own_roles, people, projects
 from graph_audit.checks.tables import ACCOUNTS, ACCOUNTS_OF_JIRA, MEMBERSHIPS, PROJECTS, ROLE_ACTORS, ROLES
-from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
+from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
 from graph_audit.core.wording import counted
 from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.ids import kind_of
 from graph_audit.graph.path import AccessPath
 
 __all__ = ["direct_project_access"]
@@ -26,8 +27,7 @@ class _Options(Options):
     team_managed: bool = Field(default=False, description="Count the roles of team-managed projects too.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """One role in which a person stands, and the groups that already give it to them."""
 
     role: str
@@ -61,34 +61,39 @@ def direct_project_access(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
     How to fix: put the person into a group that stands in the role, then remove the person's own entry. Where a group
     already gives the role, just remove the entry.
     """
-    graph = audit.graph
-    counts = {p for p in projects(audit) if audit.options.team_managed or not has_own_roles(audit, p)}
+    entries = _entries(audit)
     for user in audit.subjects:
-        entries = [entry for entry in _entries(graph, user) if entry.project in counts]
-        managed = graph.nodes[user].get("managed", "unknown")
-        if not entries or (audit.options.managed_only and managed == "no"):
+        managed = audit.graph.attribute(user, "managed") or "unknown"
+        if user not in entries or (audit.options.managed_only and managed == "no"):
             continue
         if audit.options.managed_only and managed != "yes":
             yield Undecided(user, "whether the organisation manages the account is not known")
         else:
-            yield _hit(graph, user, managed, entries)
+            yield _hit(audit, user, managed, sorted(entries[user]))
 
 
-def _entries(graph: AccessGraph, user: str) -> Iterator[_Entry]:
-    roles = list(graph.targets(user, EdgeKind.ACTOR_IN))
-    groups = frozenset(graph.targets(user, EdgeKind.MEMBER_OF)) if roles else frozenset()
-    for role in roles:
-        if graph.nodes[role].get("name") != ADD_ON_ROLE:
-            giving = sorted(group for group in groups if graph.has_edge(group, role, EdgeKind.ACTOR_IN))
-            for project in graph.targets(role, EdgeKind.PART_OF, EdgeKind.GRANTS):
-                yield _Entry(role, project, tuple(giving))
+def _entries(audit: Audit[_Options]) -> dict[str, list[_Entry]]:
+    """The entries of each person, worked out project by project."""
+    graph, in_roles = audit.graph, audit.once(role_entries)
+    found: dict[str, list[_Entry]] = defaultdict(list)
+    for project in projects(audit):
+        if has_own_roles(audit, project) and not audit.options.team_managed:
+            continue
+        for role, actors in in_roles[project]:
+            if graph.attribute(role, "name") != ADD_ON_ROLE:
+                groups = group_holders(actors)
+                for user in (actor for actor in actors if kind_of(actor) == NodeKind.USER):
+                    memberships = graph.outgoing(user)
+                    found[user].append(_Entry(role, project, tuple(group for group in groups if group in memberships)))
+    return found
 
 
 def _paths(graph: AccessGraph, user: str, entries: list[_Entry]) -> Iterator[AccessPath]:
     return (role_path(graph, user, entry.role, entry.project) for entry in entries)
 
 
-def _hit(graph: AccessGraph, user: str, managed: str, entries: list[_Entry]) -> Hit:
+def _hit(audit: Audit[_Options], user: str, managed: str, entries: list[_Entry]) -> Hit:
+    graph = audit.graph
     on, covered = len({entry.project for entry in entries}), sum(bool(entry.groups) for entry in entries)
     who = f"The unmanaged account {graph.name_of(user)}" if managed == "no" else graph.name_of(user)
     overlap = f"; a group already gives {covered:,} of these roles" if covered else ""
@@ -102,7 +107,7 @@ def _hit(graph: AccessGraph, user: str, managed: str, entries: list[_Entry]) -> 
             "projects": on,
             "given_by_group_too": covered,
             "managed": managed,
-            "state": account_state(graph, user),
+            "state": audit.access.state(user),
             "entries": [
                 {
                     "role": graph.name_of(entry.role),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from pydantic import Field
 
@@ -53,7 +54,7 @@ def dormant_user(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
     access, graph = audit.access, audit.graph
     limit = audit.now - timedelta(days=audit.options.days)
     for user in audit.subjects:
-        if access.is_active(user) is False or next(graph.targets(user, EdgeKind.USES_PRODUCT), None) is None:
+        if access.is_active(user) is False or not graph.leads_by(user, EdgeKind.USES_PRODUCT):
             continue
         last = last_active(graph, user)
         is_dormant = bool(last.moment and last.moment < limit)
@@ -80,6 +81,6 @@ def _hit(graph: AccessGraph, user: str, last: LastActive, what: str, products: l
     return Hit(
         user,
         f"{graph.name_of(user)} has product access and {what}.",
-        paths=product_paths(graph, user),
+        paths=partial(product_paths, graph, user),
         details={"last_active": format_time(last.moment) if last.moment else "", "products": dict(products)},
     )

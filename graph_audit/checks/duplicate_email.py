@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from graph_audit.access.gates import account_state
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, check, presence
 from graph_audit.checks.shared_values import by_value, shared_value
 from graph_audit.checks.subjects import people
@@ -64,9 +63,9 @@ def duplicate_email(audit: Audit[Options]) -> Iterator[Hit]:
                 cause=cause,
                 details={
                     "accounts": len(same),
-                    "state": account_state(graph, user),
+                    "state": audit.access.state(user),
                     "others": [
-                        {"id": other, "name": graph.name_of(other), "state": account_state(graph, other)}
+                        {"id": other, "name": graph.name_of(other), "state": audit.access.state(other)}
                         for other in islice(others, _LISTED)
                     ],
                 },

@@ -5,7 +5,9 @@ Holding a role or a grant is a matter of configuration; whether it lets anybody 
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any, NamedTuple
 
+from graph_audit.checks.definition import Audit
 from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of
@@ -15,11 +17,13 @@ __all__ = [
     "ADD_ON_ROLE",
     "FILLED_OTHERWISE",
     "PATHS_LISTED",
+    "RoleEntries",
     "first",
     "group_holders",
     "held_projects",
     "holding_paths",
     "membership_paths",
+    "role_entries",
     "role_path",
     "role_paths",
 ]
@@ -35,6 +39,24 @@ FILLED_OTHERWISE = frozenset({ADD_ON_ROLE, "Service Desk Customers"})
 
 PATHS_LISTED = 200
 """How many paths a query enumerates for one finding; more would not be shown."""
+
+
+class RoleEntries(NamedTuple):
+    """Who stands in a role of a project."""
+
+    role: str
+    actors: tuple[str, ...]
+
+
+def role_entries(audit: Audit[Any]) -> dict[str, tuple[RoleEntries, ...]]:
+    """The roles of each project in which somebody stands, sorted; ask for it with :meth:`Audit.once`."""
+    graph = audit.graph
+    found = {}
+    for project in graph.of_kind(NodeKind.PROJECT):
+        roles = graph.sources(project, EdgeKind.PART_OF, EdgeKind.GRANTS)
+        entries = (RoleEntries(role, tuple(graph.sources(role, EdgeKind.ACTOR_IN))) for role in roles)
+        found[project] = tuple(each for each in entries if each.actors)
+    return found
 
 
 def group_holders(holders: Iterable[str]) -> list[str]:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
-from graph_audit.access.gates import account_state
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, absence, check, presence
 from graph_audit.checks.holdings import PATHS_LISTED, membership_paths
 from graph_audit.checks.subjects import groups
@@ -51,7 +50,7 @@ def inactive_group(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
         if behind & audit.access.active.unknown:
             yield Undecided(group, "whether some of its members are active is not known")
             continue
-        states = Counter(account_state(graph, member) for member in members)
+        states = Counter(audit.access.state(member) for member in members)
         count = len(members)
         verdict = "its only member is not active" if count == 1 else f"none of its {count:,} members is active"
         yield Hit(

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from functools import partial
 
-from graph_audit.access.gates import account_state
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.holdings import PATHS_LISTED, membership_paths
 from graph_audit.checks.subjects import people
@@ -44,7 +43,7 @@ def inactive_user_in_group(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
     """
     graph = audit.graph
     for user in audit.subjects:
-        state = account_state(graph, user)
+        state = audit.access.state(user)
         if state == "active":
             continue
         groups = list(graph.targets(user, EdgeKind.MEMBER_OF))

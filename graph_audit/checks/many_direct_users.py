@@ -6,12 +6,11 @@ from functools import partial
 
 from pydantic import Field
 
-from graph_audit.access.gates import account_state
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, check, presence
-from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, role_paths
+from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, role_entries, role_paths
 from graph_audit.checks.subjects import has_own_roles, is_person, projects
 from graph_audit.checks.tables import ACCOUNTS, ACCOUNTS_OF_JIRA, PROJECTS, ROLE_ACTORS, ROLES
-from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind, Severity
+from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
 from graph_audit.core.wording import counted
 from graph_audit.graph.ids import kind_of
 
@@ -56,19 +55,19 @@ def many_direct_users(audit: Audit[_Options]) -> Iterator[Hit]:
 
     How to fix: make a group for the project's people, put the group into the roles, and remove the single entries.
     """
-    graph = audit.graph
+    graph, in_roles = audit.graph, audit.once(role_entries)
     for project in audit.subjects:
         entries = [
             (actor, role)
-            for role in graph.sources(project, EdgeKind.PART_OF, EdgeKind.GRANTS)
-            if graph.nodes[role].get("name") != ADD_ON_ROLE
-            for actor in graph.sources(role, EdgeKind.ACTOR_IN)
+            for role, actors in in_roles[project]
+            if graph.attribute(role, "name") != ADD_ON_ROLE
+            for actor in actors
             if kind_of(actor) == NodeKind.USER and is_person(audit, actor)
         ]
         direct = {actor for actor, _ in entries}
         if len(direct) < audit.options.min_users:
             continue
-        states = Counter(account_state(graph, user) for user in direct)
+        states = Counter(audit.access.state(user) for user in direct)
         yield Hit(
             project,
             f"{counted(len(direct), 'person stands', 'people stand')} in roles of the project "

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 from pydantic import Field
 
@@ -51,7 +52,7 @@ def never_active_user(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
     limit = audit.now - timedelta(days=audit.options.days)
     for user in audit.subjects:
         last = last_active(graph, user)
-        if last.moment or access.is_active(user) is False or not any(graph.targets(user, EdgeKind.USES_PRODUCT)):
+        if last.moment or access.is_active(user) is False or not graph.leads_by(user, EdgeKind.USES_PRODUCT):
             continue
         added = parse_time(graph.attribute(user, "added") or "")
         if not last.is_known or added is None:
@@ -62,6 +63,6 @@ def never_active_user(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
             yield Hit(
                 user,
                 f"{graph.name_of(user)} has product access since {added:%Y-%m-%d} and was never active.",
-                paths=product_paths(graph, user),
+                paths=partial(product_paths, graph, user),
                 details={"added": f"{added:%Y-%m-%d}"},
             )

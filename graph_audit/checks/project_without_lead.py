@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from graph_audit.access.gates import account_state
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.subjects import projects
 from graph_audit.checks.tables import ACCOUNTS, PROJECTS
@@ -43,7 +42,7 @@ def project_without_lead(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
         if not lead:
             yield Hit(project, f"The project {graph.name_of(project)} has no lead.", details={"reason": "no lead"})
             continue
-        state = account_state(graph, lead) if lead in graph else "unknown"
+        state = audit.access.state(lead) if lead in graph else "unknown"
         if state == "unknown":
             yield Undecided(project, "whether the lead's account is active is not known")
         elif state != "active":

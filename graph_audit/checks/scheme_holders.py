@@ -57,7 +57,7 @@ class SchemeHolders:
     def on(self, project: str) -> Iterator[tuple[str, Grant, AccessPath]]:
         """The grants on a project: its scheme, the grant, the path from the holder to the project."""
         graph = self._access.graph
-        for scheme, governs in self._access.grants.parts(project)[1]:
+        for scheme, governs in self._access.grants.schemes(project):
             for grant in self.of(scheme):
                 only = next(iter(grant.permissions)) if len(grant.permissions) == 1 else None
                 path = (graph.step(grant.holder, scheme, grant.key, only), graph.step(scheme, project, governs))

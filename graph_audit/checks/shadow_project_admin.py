@@ -61,7 +61,7 @@ def shadow_project_admin(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
 
 
 def _has_entries(audit: Audit[Any], user: str) -> bool:
-    return next(audit.graph.targets(user, *_OF_THEIR_OWN), None) is not None
+    return audit.graph.leads_by(user, *_OF_THEIR_OWN)
 
 
 def _hits(audit: Audit[_Options], reach: Administrators, found: BitMap) -> Iterator[Hit]:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from pydantic import Field
 
-from graph_audit.access.gates import account_state
 from graph_audit.checks.activity import last_active
 from graph_audit.checks.admins import admins
 from graph_audit.checks.credentials import api_tokens, moment, owner_of
@@ -55,7 +54,7 @@ def stale_api_token(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
         owner = owner_of(graph, token)
         reasons = list(_unused(audit, token, limit))
         if owner:
-            state = account_state(graph, owner)
+            state = audit.access.state(owner)
             if access.is_active(owner) is False:
                 reasons.append(f"its owner's account is {state}")
             elif last_active(graph, owner).before(limit):

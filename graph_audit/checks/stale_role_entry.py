@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from graph_audit.access.gates import account_state
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, role_path
 from graph_audit.checks.subjects import people, projects
@@ -60,7 +59,7 @@ def stale_role_entry(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
             )
             if entries
         ]
-        state = account_state(graph, user)
+        state = audit.access.state(user)
         if told and state == "unknown":
             yield Undecided(user, "whether the account is active is not known")
         elif told:

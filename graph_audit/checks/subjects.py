@@ -36,12 +36,16 @@ def members_are_told(group: str) -> bool:
 
 def is_person(audit: Audit[Any], node: str) -> bool:
     """Whether the node is a human account: apps, customers and accounts of unknown type do not count as people."""
-    return audit.graph.nodes[node].get("account_type") == "atlassian"
+    return bool(audit.graph.attribute(node, "account_type") == "atlassian")
 
 
 def people(audit: Audit[Any]) -> Iterator[str]:
     """Every human account."""
-    return (user for user in audit.graph.of_kind(NodeKind.USER) if is_person(audit, user))
+    return iter(audit.once(_people))
+
+
+def _people(audit: Audit[Any]) -> tuple[str, ...]:
+    return tuple(user for user in audit.graph.of_kind(NodeKind.USER) if is_person(audit, user))
 
 
 def has_own_roles(audit: Audit[Any], project: str) -> bool:

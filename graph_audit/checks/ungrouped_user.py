@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from graph_audit.access.gates import account_state
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, absence, check
 from graph_audit.checks.subjects import people
 from graph_audit.checks.tables import MANAGED_ACCOUNTS
@@ -33,8 +32,8 @@ def ungrouped_user(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
     """
     graph = audit.graph
     for user in audit.subjects:
-        managed, state = graph.nodes[user].get("managed", "unknown"), account_state(graph, user)
-        if managed == "no" or state not in {"active", "unknown"} or any(graph.targets(user, EdgeKind.MEMBER_OF)):
+        managed, state = graph.nodes[user].get("managed", "unknown"), audit.access.state(user)
+        if managed == "no" or state not in {"active", "unknown"} or graph.leads_by(user, EdgeKind.MEMBER_OF):
             continue
         if managed == "yes" and state == "active":
             yield Hit(user, f"{graph.name_of(user)} is active and in no group.")

@@ -220,6 +220,10 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         """Nodes to which an edge of one of ``kinds`` goes out; each once, sorted."""
         return iter(sorted(_of_kinds(self.outgoing(node), kinds)))
 
+    def leads_by(self, node: str, *kinds: EdgeKind) -> bool:
+        """Whether an edge of one of ``kinds`` goes out."""
+        return any(True for _ in _of_kinds(self.outgoing(node), kinds))
+
     def incoming(self, node: str) -> Ends:
         """The edges that come in, by source and key: the graph's own dictionaries, only to be looked at.
 

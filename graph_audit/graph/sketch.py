@@ -67,6 +67,8 @@ def _read_line(graph: AccessGraph, line: str) -> None:
             graph.add_entity(_known(node, line))
         for source, (kind, permissions), target in zip(nodes, edges, nodes[1:], strict=False):
             granted: dict[str, Any] = {"permissions": frozenset(permissions.split(","))} if permissions else {}
+            if kind in {EdgeKind.GRANTS, EdgeKind.LEADS}:
+                granted["qualifier"] = "sketch"  # in place of the scheme: such an edge is never found by its kind alone
             if kind == EdgeKind.USES_PRODUCT:
                 granted = {"product": permissions or "", "qualifier": permissions or ""}
             graph.link(source, _edge_kind(kind, line), target, records=(f"sketch#{source}/{target}",), **granted)
