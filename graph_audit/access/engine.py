@@ -129,14 +129,6 @@ class Access:
         """Every grant on the resource, in a stable order."""
         return tuple(self.grants.on(resource))
 
-    def holders(self, resource: str) -> list[str]:
-        """Nodes that hold a role or a grant on the resource: actors of its roles, and holders of its scheme."""
-        graph = self.graph
-        roles = graph.sources(resource, EdgeKind.GRANTS, EdgeKind.PART_OF)
-        actors = {actor for role in roles for actor in graph.sources(role, EdgeKind.ACTOR_IN)}
-        schemes = graph.sources(resource, EdgeKind.GOVERNS)
-        return sorted(actors.union(*(graph.sources(scheme, EdgeKind.HOLDS) for scheme in schemes)))
-
     def audience(self, permission: str, resource: str) -> Audience:
         """Who holds ``permission`` on ``resource``; its sets are shared and must not be changed."""
         return self.audience_of(self.grants.held(permission, resource), permission, resource)

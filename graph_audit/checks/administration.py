@@ -10,7 +10,7 @@ from pyroaring import BitMap
 
 from graph_audit.access.engine import Access, Audience
 from graph_audit.access.grants import Held
-from graph_audit.access.numbering import united
+from graph_audit.access.remarks import READS
 from graph_audit.access.tally import Tally
 from graph_audit.checks.definition import Audit
 from graph_audit.checks.subjects import projects
@@ -31,6 +31,7 @@ __all__ = [
     "listed_each",
     "paths_on",
     "project_admins",
+    "readers",
 ]
 
 PERMISSION = "ADMINISTER_PROJECTS"
@@ -65,12 +66,10 @@ class Audiences:
             known[held, tenant_of(project), self.access.special_gate(self._permission, project)].append(project)
         return tuple(map(tuple, known.values()))
 
-    def holders(self, project: str) -> Iterator[str]:
-        """Whoever is granted the permission there: actors of roles in place of the roles."""
+    def holders(self, project: str) -> tuple[Held, ...]:
+        """Whoever is granted the permission there: by the project itself, and by its schemes."""
         held = self._held[project]
-        for each in (held, *(self.access.grants.held_by(self._permission, scheme) for scheme in held.schemes)):
-            yield from each.users
-            yield from each.many
+        return (held, *(self.access.grants.held_by(self._permission, scheme) for scheme in held.schemes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +97,11 @@ def project_admins(audit: Audit[Any], project: str) -> ProjectAdmins:
 
 def _administration(audit: Audit[Any]) -> Audiences:
     return Audiences(audit.access, PERMISSION, projects(audit))
+
+
+def readers(audit: Audit[Any]) -> Audiences:
+    """Who can browse which projects; ask for it with :meth:`Audit.once`."""
+    return Audiences(audit.access, READS, projects(audit))
 
 
 class Reach:
@@ -159,25 +163,30 @@ class Door:
 
 
 class Administrators(Reach):
-    """How many projects each person administers: in all, directly and through doors."""
+    """How many projects each person administers: for certain, directly and through doors."""
 
     def __init__(self, audiences: Audiences, people: BitMap) -> None:
         self._doors: dict[str, Door] = {}
-        self.direct, self.through_doors = Tally(), Tally()
+        self.direct, self._only_direct = Tally(), Tally()
         super().__init__(audiences, people)
 
     def _look_at(self, alike: tuple[str, ...], sure: BitMap) -> None:
-        access, behind = self._audiences.access, self._audiences.access.populations.behind
-        entries = frozenset(self._audiences.holders(alike[0]))
-        wide = [entry for entry in entries if kind_of(entry) in _WIDE]
-        direct = [access.populations.number(entry) for entry in entries if kind_of(entry) == NodeKind.USER]
-        self.direct.add(BitMap(direct) & sure, len(alike))
-        self.through_doors.add(united(list(map(behind, wide))) & sure, len(alike))
-        for node in wide:
-            if node not in self._doors:
-                self._doors[node] = Door(Cause(kind_of(node), node, access.graph.name_of(node)))
-            self._doors[node].projects[tenant_of(alike[0])] += len(alike)
-            self._doors[node].total += len(alike)
+        access, holders = self._audiences.access, self._audiences.holders(alike[0])
+        direct = BitMap([access.populations.number(user) for held in holders for user in held.users]) & sure
+        self.direct.add(direct, len(alike))
+        for node in {node for held in holders for node in held.many if kind_of(node) in _WIDE}:
+            if direct:
+                direct -= access.populations.behind(node)
+            door = self._doors.get(node)
+            if door is None:
+                door = self._doors[node] = Door(Cause(kind_of(node), node, access.graph.name_of(node)))
+            door.projects[tenant_of(alike[0])] += len(alike)
+            door.total += len(alike)
+        self._only_direct.add(direct, len(alike))
+
+    def through_doors(self, number: int) -> int:
+        """How many projects a person administers through doors, whether or not directly, too."""
+        return self.sure.of(number) - self._only_direct.of(number)
 
     def doors(self, found: BitMap) -> "Doors":
         """Of the people found: through which door each of them administers most of their projects."""

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from graph_audit.access.remarks import READS
 from graph_audit.access.sources import sources_of
+from graph_audit.checks.administration import readers
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check
 from graph_audit.checks.holdings import PATHS_LISTED
 from graph_audit.checks.needs import REACHES
@@ -66,7 +67,7 @@ def broad_reach(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
     for project in audit.subjects:
         if any(by_design.of(scheme) for scheme, _ in access.grants.schemes(project)):
             continue
-        audience = access.audience(READS, project)
+        audience = audit.once(readers).on(project)
         number = len(audience.effective & people)
         if number >= threshold:
             sources = [source for source in sources_of(access, READS, project) if source.users]

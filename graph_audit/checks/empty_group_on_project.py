@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, absence, check, presence
-from graph_audit.checks.holdings import first, group_holders, holding_paths
+from graph_audit.checks.holdings import first, group_holders, holders_on, holding_paths
 from graph_audit.checks.subjects import members_are_told, projects
 from graph_audit.checks.tables import HOLDERS, MEMBERSHIPS, PROJECTS
 from graph_audit.checks.wording import listed
@@ -38,7 +38,7 @@ def empty_group_on_project(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
     """
     graph = audit.graph
     for project in audit.subjects:
-        memberless = [g for g in group_holders(audit.access.holders(project)) if not audit.access.populations.behind(g)]
+        memberless = [g for g in group_holders(holders_on(audit, project)) if not audit.access.populations.behind(g)]
         empty = [group for group in memberless if members_are_told(group)]
         if empty:
             yield _hit(graph, project, empty)

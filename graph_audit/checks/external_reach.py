@@ -6,12 +6,12 @@ from functools import partial
 from pyroaring import BitMap
 
 from graph_audit.access.remarks import READS
-from graph_audit.checks.administration import Audiences, Reach, listed_each, paths_on
+from graph_audit.checks.administration import Reach, listed_each, paths_on, readers
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, absence, check, presence
 from graph_audit.checks.domains import domain_of, verified_domains
 from graph_audit.checks.needs import REACHES
 from graph_audit.checks.shared_values import shared_value
-from graph_audit.checks.subjects import people, projects
+from graph_audit.checks.subjects import people
 from graph_audit.checks.tables import DOMAINS, MANAGED_ACCOUNTS
 from graph_audit.core.kinds import ScopeKind, Severity
 from graph_audit.core.wording import counted
@@ -59,7 +59,7 @@ def external_reach(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
     access, graph, users = audit.access, audit.graph, audit.access.populations
     verified = verified_domains(graph)
     outside = {user: domain for user in audit.subjects if (domain := _outside(graph, user, verified)) is not None}
-    reach = Reach(Audiences(access, READS, projects(audit)), BitMap(list(map(users.number, outside))))
+    reach = Reach(audit.once(readers), BitMap(list(map(users.number, outside))))
     found = reach.sure.at_least(1)
     listed = reach.projects_of(found, listed_each(len(found), _PROJECTS_LISTED))
     for number in found:

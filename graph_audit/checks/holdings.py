@@ -21,6 +21,7 @@ __all__ = [
     "first",
     "group_holders",
     "held_projects",
+    "holders_on",
     "holding_paths",
     "membership_paths",
     "role_entries",
@@ -57,6 +58,15 @@ def role_entries(audit: Audit[Any]) -> dict[str, tuple[RoleEntries, ...]]:
         entries = (RoleEntries(role, tuple(graph.sources(role, EdgeKind.ACTOR_IN))) for role in roles)
         found[project] = tuple(each for each in entries if each.actors)
     return found
+
+
+def holders_on(audit: Audit[Any], project: str) -> list[str]:
+    """Nodes that hold a role or a grant on the project: actors of its roles, and holders of its scheme; sorted."""
+    grants = audit.access.grants
+    found = {actor for _, actors in audit.once(role_entries)[project] for actor in actors}
+    for scheme, _ in grants.schemes(project):
+        found.update(holder for holder, _, _ in grants.holders(scheme))
+    return sorted(found)
 
 
 def group_holders(holders: Iterable[str]) -> list[str]:

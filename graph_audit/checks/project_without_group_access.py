@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, absence, check, presence
-from graph_audit.checks.holdings import first, group_holders, holding_paths
+from graph_audit.checks.holdings import first, group_holders, holders_on, holding_paths
 from graph_audit.checks.scheme_holders import EVERYBODY
 from graph_audit.checks.subjects import is_person, projects
 from graph_audit.checks.tables import HOLDERS, PROJECTS
@@ -42,7 +42,7 @@ def project_without_group_access(audit: Audit[Options]) -> Iterator[Hit]:
     """
     graph = audit.graph
     for project in audit.subjects:
-        holders = audit.access.holders(project)
+        holders = holders_on(audit, project)
         if group_holders(holders):
             continue
         singles = [holder for holder in holders if kind_of(holder) == NodeKind.USER and is_person(audit, holder)]

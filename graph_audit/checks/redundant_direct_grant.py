@@ -1,10 +1,10 @@
 """The check ``redundant-direct-grant``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, check, presence
-from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED
+from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, group_holders, holders_on, role_entries
 from graph_audit.checks.subjects import people, projects
 from graph_audit.checks.tables import ACCOUNTS, ACCOUNTS_OF_JIRA, HOLDERS, MEMBERSHIPS, PROJECTS
 from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind, Severity
@@ -53,27 +53,41 @@ def redundant_direct_grant(audit: Audit[Options]) -> Iterator[Hit]:
     How to fix: remove the person's own entry; the group gives the same.
     """
     graph = audit.graph
-    live = frozenset(projects(audit))
-    for user in audit.subjects:
-        own = list(graph.targets(user, EdgeKind.ACTOR_IN, EdgeKind.HOLDS))
-        groups = frozenset(graph.targets(user, EdgeKind.MEMBER_OF)) if own else frozenset[str]()
-        covered = [one for holder in own for one in _covered(graph, user, holder, groups, live)] if groups else []
+    groups_on = {project: frozenset(group_holders(holders_on(audit, project))) for project in projects(audit)}
+    for user in sorted(_with_entries(audit).intersection(audit.subjects)):
+        own = graph.targets(user, EdgeKind.ACTOR_IN, EdgeKind.HOLDS)
+        covered = [one for holder in own for one in _covered(graph, user, holder, groups_on)]
         if covered:
             yield _hit(graph, user, covered)
 
 
-def _covered(
-    graph: AccessGraph, user: str, holder: str, groups: frozenset[str], live: frozenset[str]
-) -> Iterator[_Covered]:
-    """The live projects on which one of the groups gives all that the user's own entry in a role or scheme gives."""
+def _with_entries(audit: Audit[Options]) -> set[str]:
+    """Whoever stands in a role or in a scheme."""
+    in_roles = (actors for roles in audit.once(role_entries).values() for _, actors in roles)
+    schemes = audit.graph.of_kind(NodeKind.SCHEME)
+    in_schemes = ([holder for holder, _, _ in audit.access.grants.holders(scheme)] for scheme in schemes)
+    return {actor for actors in (*in_roles, *in_schemes) for actor in actors}
+
+
+def _covered(graph: AccessGraph, user: str, holder: str, groups_on: Mapping[str, frozenset[str]]) -> Iterator[_Covered]:
+    """The projects on which one of their groups gives all that the user's own entry in a role or scheme gives.
+
+    Args:
+        graph: the graph.
+        user: the person.
+        holder: role or scheme in which they stand.
+        groups_on: the groups that hold anything, by project, of those projects that count.
+    """
     is_role = kind_of(holder) == NodeKind.ROLE
     if graph.attribute(holder, "name") == ADD_ON_ROLE:
         return
     held = frozenset[str]() if is_role else _permissions(graph, user, holder, EdgeKind.HOLDS)
     on = EdgeKind.GRANTS if is_role else EdgeKind.GOVERNS
+    memberships = graph.outgoing(user).keys()
     for project in graph.targets(holder, on):
-        given = _permissions(graph, holder, project, on) if is_role else held
-        path = _through_group(graph, project, given, groups) if given and project in live else None
+        groups = groups_on.get(project, frozenset()) & memberships
+        given = (_permissions(graph, holder, project, on) if is_role else held) if groups else None
+        path = _through_group(graph, project, given, groups) if given else None
         if path:
             towards = EdgeKind.ACTOR_IN if is_role else EdgeKind.HOLDS
             yield _Covered(project, (_step(graph, user, holder, towards), _step(graph, holder, project, on)), path)

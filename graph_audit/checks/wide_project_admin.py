@@ -71,7 +71,7 @@ def _hits(audit: Audit[_Options], reach: Administrators, found: BitMap) -> Itera
     doors = reach.doors(found)
     for number in found:
         user, total = audit.access.populations.users[number], reach.sure.of(number)
-        direct, through = reach.direct.of(number), reach.through_doors.of(number)
+        direct, through = reach.direct.of(number), reach.through_doors(number)
         yield Hit(
             user,
             f"{audit.graph.name_of(user)} administers {counted(total, 'project')}: {direct:,} by entries of their own, "
