@@ -83,15 +83,15 @@ class _WideHolders:
     def on(self, project: str) -> Iterator[tuple[int, str, AccessPath]]:
         """Rank, holder and path; the rank is its active members, or -1 where more than allowed may be active."""
         graph = self._audit.graph
-        for _, grant, path in self._holders.on(project):
+        for grant in self._holders.on(project):
             if rank := self._rank(grant.holder):
-                yield rank, grant.holder, path
-        for role in graph.sources(project, EdgeKind.GRANTS):
-            for step in graph.steps(role, project, EdgeKind.GRANTS):
-                if not self._wanted.isdisjoint(step.permissions):
-                    for group in group_holders(graph.sources(role, EdgeKind.ACTOR_IN)):
-                        if rank := self._rank(group):
-                            yield rank, group, (*graph.steps(group, role, EdgeKind.ACTOR_IN), step)
+                yield rank, grant.holder, grant.path(graph, project)
+        for role, key, permissions in self._audit.access.grants.parts(project)[0]:
+            if kind_of(role) == NodeKind.ROLE and not self._wanted.isdisjoint(permissions):
+                for group in group_holders(graph.sources(role, EdgeKind.ACTOR_IN)):
+                    if rank := self._rank(group):
+                        step = graph.step(role, project, key)
+                        yield rank, group, (*graph.steps(group, role, EdgeKind.ACTOR_IN), step)
 
     def _rank(self, holder: str) -> int:
         if holder not in self._ranks:

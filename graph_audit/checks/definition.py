@@ -27,8 +27,10 @@ __all__ = [
     "Hit",
     "Need",
     "Options",
+    "Paths",
     "Undecided",
     "absence",
+    "all_of",
     "check",
     "presence",
 ]
@@ -79,6 +81,15 @@ class Controls:
     iso27001: tuple[str, ...] = ()
 
 
+Paths = tuple[AccessPath, ...] | Callable[[], Iterable[AccessPath]]
+"""Access paths, or what yields them once they are asked for."""
+
+
+def all_of(paths: Paths) -> tuple[AccessPath, ...]:
+    """The paths themselves."""
+    return tuple(paths()) if callable(paths) else paths
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One subject that a query found.
@@ -86,7 +97,7 @@ class Hit:
     Attributes:
         subject: node id; one of ``audit.subjects``.
         message: one sentence that states the fact; names in it are data, never identity.
-        paths: access paths that prove it; of a check that may find thousands, what yields them once they are asked for.
+        paths: access paths that prove it; of a check that may find thousands, what yields them.
         records: record references that prove it; the subject's own records when empty.
         cause: what several findings have in common.
         details: further facts as JSON values.
@@ -96,16 +107,12 @@ class Hit:
 
     subject: str
     message: str
-    paths: tuple[AccessPath, ...] | Callable[[], Iterable[AccessPath]] = ()
+    paths: Paths = ()
     records: tuple[str, ...] = ()
     cause: Cause | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     left_out: int = 0
     severity: Severity | None = None
-
-    def all_paths(self) -> tuple[AccessPath, ...]:
-        """The paths that prove it."""
-        return tuple(self.paths()) if callable(self.paths) else self.paths
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from graph_audit.access.engine import Access
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, check
 from graph_audit.checks.needs import SCHEMES_OF_PROJECTS
-from graph_audit.checks.scheme_holders import SchemeHolders, names_of
+from graph_audit.checks.scheme_holders import SchemeHolders, names_of, paths_of
 from graph_audit.checks.subjects import projects
 from graph_audit.checks.wording import listed
 from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
@@ -45,14 +45,14 @@ def new_exposure(audit: Audit[Options]) -> Iterator[Hit]:
     before = audit.earlier.access if audit.earlier is not None else audit.access
     then = SchemeHolders(before, (NodeKind.ANYONE,))
     for project in audit.subjects:
-        found = list(now.on(project))
-        gained = frozenset[str]().union(*(grant.permissions for _, grant, _ in found)) - _held(before, then, project)
+        found = now.on(project)
+        gained = frozenset[str]().union(*(grant.permissions for grant in found)) - _held(before, then, project)
         if gained:
-            scheme = found[0][0]
+            scheme = found[0].scheme
             yield Hit(
                 project,
                 f"Anyone on the internet now has {listed(names_of(gained))} on the project {graph.name_of(project)}.",
-                paths=tuple(path for _, grant, path in found if gained & grant.permissions),
+                paths=tuple(paths_of(graph, [grant for grant in found if gained & grant.permissions], project)),
                 cause=Cause(NodeKind.SCHEME, scheme, graph.name_of(scheme)),
                 details={"permissions": sorted(gained)},
             )
@@ -61,4 +61,4 @@ def new_exposure(audit: Audit[Options]) -> Iterator[Hit]:
 def _held(access: Access, holders: SchemeHolders, project: str) -> frozenset[str]:
     if project not in access.graph:
         return frozenset()
-    return frozenset[str]().union(*(grant.permissions for _, grant, _ in holders.on(project)))
+    return frozenset[str]().union(*(grant.permissions for grant in holders.on(project)))

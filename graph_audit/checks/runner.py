@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Any
 
 from graph_audit.access.engine import Access
-from graph_audit.checks.definition import Audit, Check, Earlier, Hit, Options, Undecided
+from graph_audit.checks.definition import Audit, Check, Earlier, Hit, Options, Paths, Undecided, all_of
 from graph_audit.checks.severities import SeverityPolicy
 from graph_audit.checks.sufficiency import Verdict, judge, lacking, scopes_of
 from graph_audit.checks.wording import shortened
@@ -163,10 +163,10 @@ class _Population:
 
 
 def _judged(check: Check, audit: Audit[Options], coverage: Coverage) -> CheckResult:
-    graph, memory, subjects = audit.graph, audit.memory, tuple(sorted(set(check.subjects(audit))))
+    graph, memory, subjects = audit.graph, audit.memory, tuple(sorted(dict.fromkeys(check.subjects(audit))))
     answers = list(check.query(replace(audit, subjects=subjects)))
     for hit in [answer for answer in answers if isinstance(answer, Hit)][:1]:
-        hit.all_paths()  # a check that cannot prove what it finds has failed
+        all_of(hit.paths)  # a check that cannot prove what it finds has failed
     if subjects not in memory:
         memory[subjects] = _Population.of(graph, subjects)
     population: _Population = memory[subjects]
@@ -182,7 +182,7 @@ def _judged(check: Check, audit: Audit[Options], coverage: Coverage) -> CheckRes
             for scope in scopes:
                 undecided[scope][answer.reason] += 1
         elif scopes and all(scope in verdicts and verdicts[scope].allows(answer.subject) for scope in scopes):
-            findings.append(_finding(check, graph, answer, scopes))
+            findings.append(_finding(check, audit, answer, scopes))
             for scope in scopes:
                 found[scope].add(answer.subject)
     results = tuple(
@@ -253,35 +253,59 @@ def _result(  # noqa: PLR0913  # what a result is made of, by name
     )
 
 
-def _finding(check: Check, graph: AccessGraph, hit: Hit, scopes: tuple[str, ...]) -> Finding:
-    tenant = tenant_of(hit.subject)
+def _finding(check: Check, audit: Audit[Options], hit: Hit, scopes: tuple[str, ...]) -> Finding:
+    cause, subject = hit.cause, audit.once(_Subjects)[hit.subject]
     return Finding(
-        fingerprint=fingerprint(check.id, hit.subject, hit.cause.id if hit.cause else None),
+        fingerprint=fingerprint(check.id, hit.subject, cause.id if cause else None),
         check=check.id,
         severity=_milder(check.severity, hit.severity) if hit.severity else check.severity,
         category=check.category,
-        subject=Subject(
-            kind=kind_of(hit.subject),
-            id=hit.subject,
-            name=shortened(graph.name_of(hit.subject)),
-            tenant=graph.name_of(tenant_id(tenant)) if tenant and tenant_id(tenant) in graph else tenant,
-        ),
+        subject=subject,
         message=shortened(hit.message, MESSAGE_LIMIT),
-        proof=partial(_evidence, graph, hit),
+        proof=_Proof(audit.graph, hit.subject, hit.paths, hit.records, hit.left_out),
         scopes=scopes,
-        cause=replace(hit.cause, name=shortened(hit.cause.name)) if hit.cause else None,
+        cause=replace(cause, name=shortened(cause.name)) if cause and cause.name != shortened(cause.name) else cause,
         details=hit.details,
     )
 
 
-def _evidence(graph: AccessGraph, hit: Hit) -> Evidence:
-    paths, records, failed = list[AccessPath](), set(hit.records or graph.attribute(hit.subject, "records") or ()), 0
-    try:
-        paths = sorted(hit.all_paths(), key=lambda path: (len(path), path))
-    except Exception:  # noqa: BLE001  # a broken check must not take the report with it: what it found stays found
-        failed = 1
-    left_out = hit.left_out + failed + max(0, len(paths) - EVIDENCE_LIMIT) + max(0, len(records) - EVIDENCE_LIMIT)
-    return Evidence(tuple(paths[:EVIDENCE_LIMIT]), tuple(sorted(records)[:EVIDENCE_LIMIT]), left_out)
+class _Subjects(dict[str, Subject]):
+    """Nodes as findings tell them; those of all checks share them."""
+
+    def __init__(self, audit: Audit[Options]) -> None:
+        super().__init__()
+        self._graph = audit.graph
+
+    def __missing__(self, node: str) -> Subject:
+        graph, tenant = self._graph, tenant_of(node)
+        self[node] = Subject(
+            kind=graph.attribute(node, "kind"),
+            id=node,
+            name=shortened(graph.name_of(node)),
+            tenant=graph.name_of(tenant_id(tenant)) if tenant and tenant_id(tenant) in graph else tenant,
+        )
+        return self[node]
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """Makes the evidence of a finding."""
+
+    graph: AccessGraph
+    subject: str
+    paths: Paths
+    records: tuple[str, ...]
+    left_out: int
+
+    def __call__(self) -> Evidence:
+        paths, records = list[AccessPath](), set(self.records or self.graph.attribute(self.subject, "records") or ())
+        left_out = self.left_out
+        try:
+            paths = sorted(all_of(self.paths), key=lambda path: (len(path), path))
+        except Exception:  # noqa: BLE001  # a broken check must not take the report with it: what it found stays found
+            left_out += 1
+        left_out += max(0, len(paths) - EVIDENCE_LIMIT) + max(0, len(records) - EVIDENCE_LIMIT)
+        return Evidence(tuple(paths[:EVIDENCE_LIMIT]), tuple(sorted(records)[:EVIDENCE_LIMIT]), left_out)
 
 
 def _milder(one: Severity, other: Severity) -> Severity:

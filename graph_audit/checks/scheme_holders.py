@@ -1,17 +1,20 @@
 """What permission schemes grant to holders of some kinds: looked at once for each scheme, told for each project."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 from graph_audit.access.engine import Access
 from graph_audit.access.permission_sets import permission_name
 from graph_audit.checks.definition import Audit, Hit
-from graph_audit.core.kinds import NodeKind, Severity
+from graph_audit.core.kinds import EdgeKind, NodeKind, Severity
 from graph_audit.findings.finding import Cause
+from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of
 from graph_audit.graph.path import AccessPath
 
-__all__ = ["EVERYBODY", "Grant", "SchemeHolders", "exposed_projects", "names_of"]
+__all__ = ["EVERYBODY", "Grant", "SchemeHolders", "exposed_projects", "names_of", "paths_of"]
 
 
 EVERYBODY = (NodeKind.ANYONE, NodeKind.ANY_LICENSED, NodeKind.APP_ROLE)
@@ -21,9 +24,16 @@ EVERYBODY = (NodeKind.ANYONE, NodeKind.ANY_LICENSED, NodeKind.APP_ROLE)
 class Grant(NamedTuple):
     """What a scheme gives one holder of those that are looked for."""
 
+    scheme: str
     holder: str
     key: str
     permissions: frozenset[str]
+
+    def path(self, graph: AccessGraph, project: str) -> AccessPath:
+        """From the holder through the scheme to a project that it governs."""
+        only = next(iter(self.permissions)) if len(self.permissions) == 1 else None
+        governs = next(graph.steps(self.scheme, project, EdgeKind.GOVERNS))
+        return graph.step(self.holder, self.scheme, self.key, only), governs
 
 
 class SchemeHolders:
@@ -52,16 +62,17 @@ class SchemeHolders:
         for holder, key, permissions in self._access.grants.holders(scheme):
             wanted = permissions & self._permissions if self._permissions else permissions
             if wanted and kind_of(holder) in self._kinds:
-                yield Grant(holder, key, wanted)
+                yield Grant(scheme, holder, key, wanted)
 
-    def on(self, project: str) -> Iterator[tuple[str, Grant, AccessPath]]:
-        """The grants on a project: its scheme, the grant, the path from the holder to the project."""
-        graph = self._access.graph
-        for scheme, governs in self._access.grants.schemes(project):
-            for grant in self.of(scheme):
-                only = next(iter(grant.permissions)) if len(grant.permissions) == 1 else None
-                path = (graph.step(grant.holder, scheme, grant.key, only), graph.step(scheme, project, governs))
-                yield scheme, grant, path
+    def on(self, project: str) -> tuple[Grant, ...]:
+        """The grants on a project."""
+        found = [self.of(scheme) for scheme, _ in self._access.grants.schemes(project)]
+        return found[0] if len(found) == 1 else tuple(chain.from_iterable(found))
+
+
+def paths_of(graph: AccessGraph, grants: Iterable[Grant], project: str) -> Iterator[AccessPath]:
+    """The paths of grants to a project."""
+    return (grant.path(graph, project) for grant in grants)
 
 
 def exposed_projects(
@@ -79,14 +90,14 @@ def exposed_projects(
         severity: where some permissions are milder than others.
     """
     for project in audit.subjects:
-        found = list(holders.on(project))
+        found = holders.on(project)
         if found:
-            scheme = found[0][0]
-            permissions = frozenset[str]().union(*(grant.permissions for _, grant, _ in found))
+            scheme = found[0].scheme
+            permissions = frozenset[str]().union(*(grant.permissions for grant in found))
             yield Hit(
                 project,
                 say(project, permissions),
-                paths=tuple(path for _, _, path in found),
+                paths=partial(paths_of, audit.graph, found, project),
                 cause=Cause(NodeKind.SCHEME, scheme, audit.graph.name_of(scheme)),
                 details={"permissions": sorted(permissions)},
                 severity=severity(permissions),

@@ -9,7 +9,7 @@ from graph_audit.access.remarks import READS
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.holdings import first
 from graph_audit.checks.needs import REACHES
-from graph_audit.checks.scheme_holders import EVERYBODY, SchemeHolders
+from graph_audit.checks.scheme_holders import EVERYBODY, SchemeHolders, paths_of
 from graph_audit.checks.subjects import projects
 from graph_audit.checks.tables import MANAGED_ACCOUNTS
 from graph_audit.checks.wording import listed
@@ -57,17 +57,17 @@ def sensitive_project_exposed(audit: Audit[_Options]) -> Iterator[Hit | Undecide
         if not matches(graph, project, audit.options.projects):
             continue
         audience = access.audience(READS, project)
-        everybody = list(holders.on(project))
+        everybody = holders.on(project)
         outsiders = access.populations.nodes(audience.effective & outside & access.people)
-        who = [graph.name_of(grant.holder) for _, grant, _ in everybody]
+        who = [graph.name_of(grant.holder) for grant in everybody]
         who += [graph.name_of(user) for user in outsiders]
         if who:
             listed_ = (path for user in outsiders for path in access.grant_paths(user, READS, project))
             yield Hit(
                 project,
                 f"The sensitive project {graph.name_of(project)} can be browsed by {listed(who, _OUTSIDERS_NAMED)}.",
-                paths=first((*(path for _, _, path in everybody), *listed_)),
-                details={"outsiders": len(outsiders), "everybody": [grant.holder for _, grant, _ in everybody]},
+                paths=first((*paths_of(graph, everybody, project), *listed_)),
+                details={"outsiders": len(outsiders), "everybody": [grant.holder for grant in everybody]},
             )
         elif audience.unknown & outside:
             yield Undecided(project, "whether unmanaged accounts can browse it is not known")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from graph_audit.access.engine import Access
-from graph_audit.checks.definition import Audit, Earlier, Hit
+from graph_audit.checks.definition import Audit, Earlier, Hit, all_of
 from graph_audit.checks.runner import CheckSettings, all_checks, run_checks
 from graph_audit.findings.waivers import Waiver
 from graph_audit.graph.sketch import BEFORE, WAIVER, sketch
@@ -49,7 +49,7 @@ class Answers:
         audit = audit_of(check, sketch(text), **options)
         self.subjects = audit.subjects
         answers = list(check.query(audit))
-        hits = [replace(answer, paths=answer.all_paths()) for answer in answers if isinstance(answer, Hit)]
+        hits = [replace(answer, paths=all_of(answer.paths)) for answer in answers if isinstance(answer, Hit)]
         self.hits = {hit.subject: hit for hit in hits}
         self.undecided = {answer.subject: answer.reason for answer in answers if not isinstance(answer, Hit)}
 
