@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from graph_audit.checks.definition import Audit
 from graph_audit.core.clock import parse_time
-from graph_audit.core.kinds import EdgeKind
+from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.path import AccessPath
 
-__all__ = ["LastActive", "last_active", "last_active_on", "product_paths"]
+__all__ = ["LastActive", "last_active", "last_active_on", "product_paths", "product_users"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,13 @@ def last_active_on(graph: AccessGraph, user: str, tenant: str) -> dict[str, Last
         for edge in graph.outgoing(user).get(tenant, {}).values()
         if edge["kind"] == EdgeKind.USES_PRODUCT
     }
+
+
+def product_users(audit: Audit[Any]) -> frozenset[str]:
+    """The accounts that have a product; ask for it with :meth:`Audit.once`."""
+    graph = audit.graph
+    tenants = graph.of_kind(NodeKind.TENANT)
+    return frozenset(user for tenant in tenants for user in graph.each_source(tenant, EdgeKind.USES_PRODUCT))
 
 
 def product_paths(graph: AccessGraph, user: str) -> tuple[AccessPath, ...]:

@@ -6,7 +6,7 @@ from functools import partial
 
 from pydantic import Field
 
-from graph_audit.checks.activity import LastActive, last_active, last_active_on, product_paths
+from graph_audit.checks.activity import LastActive, last_active, last_active_on, product_paths, product_users
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.subjects import people
 from graph_audit.checks.tables import MANAGED_ACCOUNTS, WORKSPACES
@@ -53,8 +53,8 @@ def dormant_user(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
     """
     access, graph = audit.access, audit.graph
     limit = audit.now - timedelta(days=audit.options.days)
-    for user in audit.subjects:
-        if access.is_active(user) is False or not graph.leads_by(user, EdgeKind.USES_PRODUCT):
+    for user in filter(audit.once(product_users).__contains__, audit.subjects):
+        if access.is_active(user) is False:
             continue
         last = last_active(graph, user)
         is_dormant = bool(last.moment and last.moment < limit)

@@ -6,12 +6,12 @@ from functools import partial
 
 from pydantic import Field
 
-from graph_audit.checks.activity import last_active, product_paths
+from graph_audit.checks.activity import last_active, product_paths, product_users
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.subjects import people
 from graph_audit.checks.tables import MANAGED_ACCOUNTS, WORKSPACES
 from graph_audit.core.clock import parse_time
-from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
+from graph_audit.core.kinds import ScopeKind, Severity
 
 __all__ = ["never_active_user"]
 
@@ -50,9 +50,9 @@ def never_active_user(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
     """
     access, graph = audit.access, audit.graph
     limit = audit.now - timedelta(days=audit.options.days)
-    for user in audit.subjects:
+    for user in filter(audit.once(product_users).__contains__, audit.subjects):
         last = last_active(graph, user)
-        if last.moment or access.is_active(user) is False or not graph.leads_by(user, EdgeKind.USES_PRODUCT):
+        if last.moment or access.is_active(user) is False:
             continue
         added = parse_time(graph.attribute(user, "added") or "")
         if not last.is_known or added is None:
