@@ -281,9 +281,7 @@ class Populations {
     const holders = grantsOn(model, project)
       .filter((grant) => grant.permissions.has(permission))
       .map((grant) => grant.holder);
-    const behind = new Uint8Array(this.count);
-    for (const holder of holders)
-      if (!NOBODY_LISTED.has(model.kind(holder))) for (const user of this.behind(holder)) behind[user] = 1;
+    const sets = holders.filter((holder) => !NOBODY_LISTED.has(model.kind(holder))).map((holder) => this.behind(holder));
     const conditions = holders.filter((holder) => model.kind(holder) === 'condition');
     const unclear = holders.filter((holder) => isUnclear(model, holder));
     const result = {
@@ -293,6 +291,16 @@ class Populations {
       conditions,
       unclear,
     };
+    const matching = sets.reduce((total, set) => total + set.length, 0);
+    if (conditions.length === 0 && unclear.length === 0 && matching < this.count / 8) {
+      for (const user of this.united(sets).sort()) {
+        if (gate[user] === 2) result.effective.push(this.first + user);
+        else if (gate[user] === 1) result.unknown.push(this.first + user);
+      }
+      return result;
+    }
+    const behind = new Uint8Array(this.count);
+    for (const set of sets) for (let i = 0; i < set.length; i += 1) behind[set[i]] = 1;
     for (let user = 0; user < this.count; user += 1) {
       const mayMatch = behind[user] === 1 || conditions.length > 0 || unclear.length > 0;
       if (behind[user] === 1 && gate[user] === 2) result.effective.push(this.first + user);

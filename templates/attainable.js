@@ -67,8 +67,8 @@ function explainAll(model, user, permission, project) {
   return { ...found, ways, answer: found.answer === 'no' && ways.length > 0 ? 'could' : found.answer };
 }
 
-// Who could give themselves a permission on a project and does not have it.
-function attainableBy(populations, permission, project) {
+// Who could give themselves a permission on a project and is not in its audience.
+function attainableBy(populations, permission, project, audience) {
   const { model, first, count } = populations;
   const able = new Uint8Array(count);
   for (const what of administeredWith(model, project)) {
@@ -82,6 +82,8 @@ function attainableBy(populations, permission, project) {
     for (const user of editing === undefined ? [] : populations.audience(editing, project).effective)
       if (gate[user - first] === 2) able[user - first] = 1;
   }
-  for (const user of populations.audience(permission, project).effective) able[user - first] = 0;
-  return range(first, first + count).filter((user) => able[user - first] === 1);
+  for (const user of audience.effective) able[user - first] = 0;
+  const found = [];
+  for (let user = 0; user < count; user += 1) if (able[user] === 1) found.push(first + user);
+  return found;
 }

@@ -166,6 +166,7 @@ class Model {
     this.rangeOf = new Uint8Array(this.size);
     this.ranges.forEach(({ first, count }, index) => this.rangeOf.fill(index, first, first + count));
     this.indexes = new Map();
+    this.tenants = new Map();
     this.edges = {};
     for (const kind of Object.keys(settings.edges)) this.edges[kind] = new Edges(this.size, edges.kinds[kind], edgeBytes);
     this.findings = {};
@@ -221,9 +222,23 @@ class Model {
     return inner ? `${kind}:${inner}` : kind;
   }
 
-  // The number of the node with this id, or undefined.
+  // The number of the node with this id, or undefined: nodes are in the order of their ids, as Python sorts them. An id
+  // that is not found may stand where JavaScript sorts otherwise: then it is looked up.
   find(id) {
     const kind = id.split(':', 1)[0];
+    let { first: low, count: high } = this.kindRanges.get(kind) || { first: 0, count: 0 };
+    high += low;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const known = this.id(middle);
+      if (known === id) return middle;
+      if (known < id) low = middle + 1;
+      else high = middle;
+    }
+    return this.lookUp(kind, id);
+  }
+
+  lookUp(kind, id) {
     if (!this.indexes.has(kind)) {
       const index = new Map();
       const range = this.kindRanges.get(kind);
@@ -235,10 +250,8 @@ class Model {
     return this.indexes.get(kind).get(id === kind ? '' : id.slice(kind.length + 1));
   }
 
-  // Nodes of one kind, by name.
-  sorted(nodes) {
-    if (nodes.length < 2) return [...nodes];
-    const range = this.ranges[this.rangeOf[nodes[0]]];
+  // A kind's nodes in the order of their names: rows by rank, and ranks by row.
+  ranked(range) {
     if (range.order === undefined) {
       const keys = this.of(range.kind).map((node) => fold(this.name(node)));
       range.order = Int32Array.from(keys.keys()).sort((a, b) => compare(keys[a], keys[b]) || a - b);
@@ -247,8 +260,24 @@ class Model {
         range.ranks[row] = rank;
       });
     }
-    const ranks = Int32Array.from(nodes, (node) => range.ranks[node - range.first]).sort();
-    return Array.from(ranks, (rank) => range.first + range.order[rank]);
+    return range;
+  }
+
+  // The place of a node among those of its kind, by name.
+  rank(node) {
+    const range = this.ranges[this.rangeOf[node]];
+    return this.ranked(range).ranks[node - range.first];
+  }
+
+  // Nodes of one kind, by name.
+  sorted(nodes) {
+    if (nodes.length < 2) return [...nodes];
+    const { first, count, order, ranks } = this.ranked(this.ranges[this.rangeOf[nodes[0]]]);
+    const marks = new Uint8Array(count);
+    for (const node of nodes) marks[ranks[node - first]] = 1;
+    const found = [];
+    for (let rank = 0; rank < count; rank += 1) if (marks[rank] === 1) found.push(first + order[rank]);
+    return found;
   }
 
   name(node) {
@@ -267,7 +296,9 @@ class Model {
   }
 
   tenant(node) {
-    return this.find(`tenant:${this.cloudId(node)}`);
+    const cloudId = this.cloudId(node);
+    if (!this.tenants.has(cloudId)) this.tenants.set(cloudId, this.find(`tenant:${cloudId}`));
+    return this.tenants.get(cloudId);
   }
 
   permissionName(number) {

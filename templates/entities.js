@@ -52,11 +52,24 @@ function findProject(model, tenant, key) {
   );
 }
 
+// The place of each project, from the first one on, in the order of their keys and names; worked out once.
+function projectPlaces(model) {
+  if (!model.projectPlaces) {
+    const keys = model.of('project').map((project) => fold(entityName(model, project)));
+    const order = Int32Array.from(keys.keys()).sort((a, b) => compare(keys[a], keys[b]) || a - b);
+    model.projectPlaces = new Int32Array(keys.length);
+    order.forEach((row, place) => {
+      model.projectPlaces[row] = place;
+    });
+  }
+  return model.projectPlaces;
+}
+
 // Things that belong to projects, in the order of the projects' keys and names.
 function sortedByProject(model, things) {
-  const keyed = things.map((thing) => [fold(entityName(model, thing.project)), thing]);
-  keyed.sort((a, b) => compare(a[0], b[0]));
-  return keyed.map(([, thing]) => thing);
+  const places = projectPlaces(model);
+  const first = model.of('project')[0];
+  return things.sort((a, b) => places[a.project - first] - places[b.project - first]);
 }
 
 function entityAnchor(model, node) {

@@ -85,13 +85,11 @@ function whoPanel(app, project) {
   const result = element('div');
   const show = (permission) => {
     const audience = populations.audience(permission, project);
-    const able = attainableBy(populations, permission, project);
+    const able = attainableBy(populations, permission, project, audience);
     const unknown = new Set(audience.unknown);
-    const rows = [
-      ...model.sorted(audience.effective).map((user) => ({ user, access: 'yes' })),
-      ...model.sorted(audience.unknown).map((user) => ({ user, access: 'cannot be told' })),
-      ...model.sorted(able.filter((user) => !unknown.has(user))).map((user) => ({ user, access: 'attainable' })),
-    ];
+    const others = model.sorted(able.filter((user) => !unknown.has(user)));
+    const words = new Map([...audience.unknown.map((user) => [user, 'cannot be told']), ...others.map((user) => [user, 'attainable'])]);
+    const rows = [...model.sorted(audience.effective), ...model.sorted(audience.unknown), ...others];
     const notes = [
       able.length > 0
         ? `${counted(able.length, 'account')} could give it to themselves, as administrators: “attainable” below.`
@@ -108,11 +106,11 @@ function whoPanel(app, project) {
       ...notes.filter(Boolean).map((note) => element('p', { class: 'notice' }, note)),
       titledTable(`Who holds ${model.permissionName(permission)}`, {
         rows,
-        open: (row) => app.openNode(row.user),
+        open: app.openNode,
         empty: app.emptyText('grant'),
         columns: [
-          ...peopleColumns(model, (row) => row.user),
-          { label: 'Access', width: '120px', text: (row) => row.access },
+          ...peopleColumns(model),
+          { label: 'Access', width: '120px', text: (user) => words.get(user) || 'yes' },
         ],
       }),
     );

@@ -20,6 +20,7 @@ function listDefinitions(app) {
     label: 'Name',
     width,
     text: (node) => model.name(node),
+    sort: (node) => model.rank(node),
     cell: (node) => element('a', { href: entityLink(model, node) }, model.name(node)),
   });
   const findings = {
@@ -241,7 +242,13 @@ class ListTab {
       autocomplete: 'off',
       spellcheck: 'false',
     });
-    this.input.addEventListener('input', () => this.refine('q', this.input.value));
+    this.input.addEventListener('input', () => {
+      this.filters.set('q', this.input.value);
+      this.apply(this.filters);
+      clearTimeout(this.waiting);
+      // later, since browsers count changes of the address, and only if the list is still what it tells of
+      this.waiting = setTimeout(() => app.router.tab === tab && this.refine('q', this.input.value), 250);
+    });
     this.chips = chips.map((chip) => {
       const made = button(
         chip.label,
@@ -335,14 +342,11 @@ class ListTab {
   }
 
   searchTest(query) {
-    const words = fold(query).split(/\s+/).filter(Boolean);
+    const words = wordsOf(query);
     if (words.length === 0) return [];
-    const { first, texts } = this.app.searchIndex(this.definition.kind, this.definition.search);
-    return [
-      (node) => {
-        for (const word of words) if (!texts[node - first].includes(word)) return false;
-        return true;
-      },
-    ];
+    const index = this.app.searchIndex(this.definition.kind);
+    const marks = new Uint8Array(index.nodes.length);
+    for (const row of index.rows(words)) marks[row] = 1;
+    return [(node) => marks[node - index.first] === 1];
   }
 }

@@ -13,11 +13,14 @@ const TOLD_BY = {
   admin: ['admin_groups', 'site_admin_groups'],
 };
 
+const SEARCHED = ['user', 'group', 'project', 'scheme'];
+
 class App {
   constructor(model) {
     this.model = model;
     this.populations = new Populations(model);
     this.texts = new Map();
+    this.lacking = new Map();
     this.ids = 0;
     this.isReady = false;
     this.openNode = (node) => {
@@ -38,6 +41,12 @@ class App {
 
   // Words for the tables that tell of these things and are not complete: anywhere, or as far as one tenant is concerned.
   missing(things, cloudId = null) {
+    const key = `${cloudId} ${things}`;
+    if (!this.lacking.has(key)) this.lacking.set(key, this.lackingTables(things, cloudId));
+    return this.lacking.get(key);
+  }
+
+  lackingTables(things, cloudId) {
     const tables = new Set([things].flat().flatMap((thing) => TOLD_BY[thing]));
     const concerns = (scope) => cloudId === null || !scope.startsWith('tenant:') || scope === `tenant:${cloudId}`;
     const found = this.model.tables.not_collected.filter(([table, , scope]) => tables.has(table) && concerns(scope));
@@ -50,45 +59,44 @@ class App {
     return missing.length > 0 ? `Not known: ${missing.join(' and ')} were not completely collected.` : 'None.';
   }
 
-  searchIndex(kind, text) {
+  // The texts by which nodes of a kind are found.
+  searchIndex(kind) {
     if (!this.texts.has(kind)) {
-      const nodes = this.model.of(kind);
-      this.texts.set(kind, { first: nodes[0] || 0, nodes, texts: nodes.map((node) => fold(text(node))) });
+      const list = Object.values(listDefinitions(this)).find((definition) => definition.kind === kind);
+      const text = list ? list.search : (node) => `${this.model.name(node)} ${tenantName(this.model, node)}`;
+      this.texts.set(kind, new TextIndex(this.model.of(kind), text));
     }
     return this.texts.get(kind);
   }
 
   search(query, kinds, limit) {
-    const words = fold(query).split(/\s+/).filter(Boolean);
+    const words = wordsOf(query);
     if (words.length === 0) return [];
-    const found = [];
-    const definitions = listDefinitions(this);
-    const texts = {
-      user: definitions.users.search,
-      group: definitions.groups.search,
-      project: definitions.projects.search,
+    return kinds.flatMap((kind) => this.searchIndex(kind).best(words, limit));
+  }
+
+  // What every reader will ask for, worked out while nothing else is to be done.
+  prepare() {
+    const { model } = this;
+    const waiting = [
+      ...SEARCHED.map((kind) => () => this.searchIndex(kind)),
+      () => model.sorted(model.of('user')),
+      () => projectPlaces(model),
+      () => findProject(model, '', ''),
+      () => findingsOf(model, -1),
+    ];
+    const next = () => {
+      waiting.shift()();
+      if (waiting.length > 0) requestIdleCallback(next);
     };
-    for (const kind of kinds) {
-      const index = this.searchIndex(
-        kind,
-        texts[kind] || ((node) => `${this.model.name(node)} ${tenantName(this.model, node)}`),
-      );
-      const hits = index.nodes.filter((node, row) => words.every((word) => index.texts[row].includes(word)));
-      hits.sort(
-        (a, b) =>
-          Number(index.texts[b - index.first].startsWith(words[0])) -
-            Number(index.texts[a - index.first].startsWith(words[0])) || a - b,
-      );
-      found.push(...hits.slice(0, limit));
-    }
-    return found;
+    requestIdleCallback(next);
   }
 }
 
 function listenToSearch(app) {
   const input = document.getElementById('search-all');
   const list = document.getElementById('search-results');
-  const find = (text) => app.search(text, ['user', 'group', 'project', 'scheme'], 5);
+  const find = (text) => app.search(text, SEARCHED, 5);
   const take = (node) => {
     input.value = '';
     app.openNode(node);
@@ -255,7 +263,8 @@ function questions(app) {
       return remarks(model, user === null ? null : model.find(user), known, model.find(project));
     },
     attainableBy(permission, project) {
-      const able = attainableBy(populations, model.permissionNumber.get(permission), model.find(project));
+      const asked = [model.permissionNumber.get(permission), model.find(project)];
+      const able = attainableBy(populations, ...asked, populations.audience(...asked));
       return able.map((user) => model.id(user));
     },
     search: (query, kind) => app.search(query, [kind], Infinity).map((node) => model.id(node)),
@@ -291,6 +300,7 @@ async function start() {
   window.graphAudit = questions(app);
   performance.mark('ready');
   document.documentElement.dataset.ready = '';
+  app.prepare();
 }
 
 // A turn for the browser to show what is there; a hidden page is not painted.

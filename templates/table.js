@@ -1,12 +1,12 @@
 // A table of any length: only the rows in sight stand in the document, between two spacers.
 
 const ROW_HEIGHT = 34;
-const OVERSCAN = 8;
+const OVERSCAN = 4;
 
 // columns: {label, width, text(row), sort?(row), cell?(row), number?}; rows: any values.
 class VirtualTable {
   constructor({ name, columns, rows, open = null, empty = 'None.', sort = null, tall = false }) {
-    Object.assign(this, { name, columns, open, empty });
+    Object.assign(this, { name, columns, open, empty, tall });
     this.current = -1;
     this.order = null;
     this.body = element('tbody');
@@ -70,17 +70,18 @@ class VirtualTable {
     }
     const { sort, text } = this.columns[column];
     const keys = this.rows.map((row) => (sort ? sort(row) : fold(text(row))));
-    const isMissing = (index) => keys[index] === null || keys[index] === undefined || keys[index] === '';
-    const order = range(0, keys.length).filter((index) => !isMissing(index));
+    const order = [];
+    const last = []; // what is not known comes last
+    keys.forEach((key, index) => (key === null || key === undefined || key === '' ? last : order).push(index));
     const sign = descending ? -1 : 1;
-    order.sort((a, b) => sign * compare(keys[a], keys[b]) || a - b);
-    const last = range(0, keys.length).filter(isMissing); // what is not known comes last
+    if (order.every((index) => typeof keys[index] === 'number')) order.sort((a, b) => sign * (keys[a] - keys[b]) || a - b);
+    else order.sort((a, b) => sign * compare(keys[a], keys[b]) || a - b);
     this.shown = [...order, ...last].map((index) => this.rows[index]);
   }
 
   paint(force = false) {
     const first = Math.max(0, Math.floor(this.element.scrollTop / ROW_HEIGHT) - OVERSCAN);
-    const seen = Math.ceil((this.element.clientHeight || 600) / ROW_HEIGHT) + 2 * OVERSCAN;
+    const seen = Math.ceil((this.element.clientHeight || (this.tall ? 600 : 374)) / ROW_HEIGHT) + 2 * OVERSCAN;
     const end = Math.min(this.shown.length, first + seen);
     if (!force && first === this.first && end === this.end) return;
     Object.assign(this, { first, end });

@@ -9,8 +9,13 @@ function reachLinks(model, user) {
 
 // What the drawing leaves out: it would be the same for everybody with product access.
 function productAccessNote(model, reached) {
-  const isWide = (holder) => ['app_role', 'any_licensed'].includes(model.kind(holder));
-  const projects = reached.filter((entry) => [...entry.through].some(isWide)).length;
+  const isWide = (holder) => PRODUCT_ACCESS.has(model.kind(holder));
+  const wide = new Map();
+  const opens = (given) => {
+    if (!wide.has(given)) wide.set(given, given.through.some(isWide));
+    return wide.get(given);
+  };
+  const projects = reached.filter((entry) => entry.ways.some(opens)).length;
   return projects === 0
     ? ''
     : element(
@@ -63,35 +68,53 @@ function lastActive(model, user) {
   return seconds === null ? 'last active: not known' : `last active ${day(seconds)} UTC (${age(seconds)})`;
 }
 
-// Projects on which a user has a grant of their own: what through, which permissions, and whether it counts.
+// Projects on which a user has a grant of their own: what through, which permissions, and whether it counts. What a
+// scheme gives is the same on all of its projects, which share it.
 function projectsReached(app, user) {
   const { model } = app;
-  const found = new Map();
-  const add = (project, holder, permissions) => {
-    if (!found.has(project)) found.set(project, { project, permissions: new Set(), through: new Set() });
-    const entry = found.get(project);
-    entry.through.add(holder);
-    for (const permission of permissions) entry.permissions.add(permission);
+  const bySchemes = new Map();
+  const own = new Map();
+  const note = (ways, at, holder, permissions) => {
+    if (!ways.has(at)) ways.set(at, { through: [], given: [] });
+    ways.get(at).through.push(holder);
+    ways.get(at).given.push(permissions);
   };
   for (const holder of reachOf(model, user)) {
     for (const kind of ['grants', 'leads']) {
       for (const edge of model.edges[kind].from(holder))
-        add(model.edges[kind].target[edge], holder, model.permissionsOf(kind, edge));
+        note(own, model.edges[kind].target[edge], holder, model.permissionsOf(kind, edge));
     }
-    for (const edge of model.edges.holds.from(holder)) {
-      for (const project of model.edges.governs.targets(model.edges.holds.target[edge]))
-        add(project, holder, model.permissionsOf('holds', edge));
-    }
+    for (const edge of model.edges.holds.from(holder))
+      note(bySchemes, model.edges.holds.target[edge], holder, model.permissionsOf('holds', edge));
   }
-  const gates = new Map();
-  for (const entry of found.values()) {
+  const found = new Map();
+  const add = (project, ways) => {
+    const known = found.get(project);
+    if (known === undefined) found.set(project, { project, ways, access: '' });
+    else known.ways = [...known.ways, ...ways];
+  };
+  for (const [scheme, given] of bySchemes) {
+    const ways = [given];
+    for (const project of model.edges.governs.targets(scheme)) add(project, ways);
+  }
+  for (const [project, given] of own) add(project, [given]);
+  const words = new Map();
+  const entries = [...found.values()];
+  for (const entry of entries) {
     const tenant = model.tenant(entry.project);
-    if (!gates.has(tenant))
-      gates.set(tenant, [isActive(model, user, tenant), gateOf(model, user, undefined, entry.project).passed]);
-    const [active, passed] = gates.get(tenant);
-    entry.access = accessWord(active, passed);
+    if (!words.has(tenant))
+      words.set(tenant, accessWord(isActive(model, user, tenant), gateOf(model, user, undefined, entry.project).passed));
+    entry.access = words.get(tenant);
   }
-  return sortedByProject(model, [...found.values()]);
+  return sortedByProject(model, entries);
+}
+
+function holdersOf(entry) {
+  return new Set(entry.ways.flatMap((given) => given.through));
+}
+
+function permissionsGiven(entry) {
+  return new Set(entry.ways.flatMap((given) => given.given.flatMap((permissions) => [...permissions])));
 }
 
 function accessWord(active, passed) {
@@ -114,14 +137,16 @@ function projectsTable(app, user, reached) {
         label: 'Through',
         width: '210px',
         text: (entry) =>
-          [...entry.through].map((holder) => (holder === user ? 'lead or own grant' : model.name(holder))).join(', '),
+          [...holdersOf(entry)].map((holder) => (holder === user ? 'lead or own grant' : model.name(holder))).join(', '),
       },
       {
         label: 'Permissions',
         width: '150px',
-        text: (entry) =>
-          `${counted(entry.permissions.size, 'permission')}${entry.permissions.has(admin) ? ', admin' : ''}`,
-        sort: (entry) => entry.permissions.size,
+        text: (entry) => {
+          const given = permissionsGiven(entry);
+          return `${counted(given.size, 'permission')}${given.has(admin) ? ', admin' : ''}`;
+        },
+        sort: (entry) => permissionsGiven(entry).size,
       },
       { label: 'Access', width: '140px', text: (entry) => entry.access },
     ],

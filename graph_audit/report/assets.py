@@ -20,6 +20,7 @@ SCRIPTS = (
     "dom.js",
     "drawing.js",
     "table.js",
+    "search.js",
     "entities.js",
     "lists.js",
     "panes.js",
