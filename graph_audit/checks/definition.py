@@ -157,6 +157,7 @@ class Audit(Generic[O]):
         now: the moment of the snapshot; never the wall clock.
         subjects: nodes that the check looks at (its population), sorted.
         include_archived: whether archived projects count.
+        coverage: what was collected; most checks leave that to their needs.
         waivers: the waivers of this run.
         earlier: the baseline; None where there is none, or where it is no snapshot.
         memory: what several checks of a run need, see :meth:`once`.
@@ -168,6 +169,7 @@ class Audit(Generic[O]):
     now: datetime
     subjects: tuple[str, ...] = ()
     include_archived: bool = False
+    coverage: Coverage = field(default_factory=lambda: Coverage(()))
     waivers: tuple[Waiver, ...] = ()
     earlier: Earlier | None = None
     memory: dict[Any, Any] = field(default_factory=dict)

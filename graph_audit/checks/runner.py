@@ -85,6 +85,7 @@ def run_checks(  # noqa: PLR0913  # everything a run depends on, by name
             options=options,
             now=now,
             include_archived=include_archived,
+            coverage=coverage,
             waivers=waivers,
             earlier=earlier,
             memory=memory,

@@ -9,7 +9,8 @@ One line for each node that needs attributes and one for each chain of edges; a 
 groups belong to the scope ``directory:d``, projects and what else is in a tenant to that, the organisation to itself,
 unless ``scopes=`` says otherwise (comma-separated). Values ``yes`` and ``no`` of ``archived``, ``synced``, ``verified``
 and ``jira_active`` are truth values; whole numbers are numbers; ``_`` stands for a space, but in ``type``. A line that
-begins with ``waiver`` is a waiver of the run, one that begins with ``before`` tells of an earlier snapshot.
+begins with ``waiver`` is a waiver of the run, one that begins with ``before`` tells of an earlier snapshot, and one
+such as ``unread users directory:d`` says which table of which scope was not collected.
 """
 
 import re
@@ -20,13 +21,16 @@ from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of, local_id, tenant_of
 
-__all__ = ["BEFORE", "WAIVER", "sketch"]
+__all__ = ["BEFORE", "UNREAD", "WAIVER", "sketch"]
 
 BEFORE = "before"
 """Begins each line of what an earlier snapshot held; that graph stands among the attributes of the graph itself."""
 
 WAIVER = "waiver"
 """Begins the line of a waiver; it stands among the attributes of the graph itself."""
+
+UNREAD = "unread"
+"""Begins the line of a table that was not collected; it stands among the attributes of the graph itself."""
 
 _EDGE = re.compile(r"\s+-(?P<kind>[a-z_]+)(?:\s+(?P<permissions>[A-Za-z_,-]+?))?->\s+")
 _OF_THE_ORGANISATION = frozenset({NodeKind.ORG, NodeKind.DOMAIN, NodeKind.POLICY, NodeKind.API_KEY, NodeKind.API_TOKEN})
@@ -74,6 +78,10 @@ def _read_line(graph: AccessGraph, line: str) -> None:
             graph.link(source, _edge_kind(kind, line), target, records=(f"sketch#{source}/{target}",), **granted)
         return
     node, *pairs = line.split()
+    if node == UNREAD:
+        table, scope = pairs
+        graph.graph.setdefault(UNREAD, []).append((table, scope))
+        return
     if node == WAIVER:
         graph.graph.setdefault(WAIVER, []).append(dict(pair.split("=", 1) for pair in pairs))
         return

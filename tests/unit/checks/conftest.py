@@ -36,6 +36,7 @@ def audit_of(check, graph, *, include_archived=False, **options):
         options=check.options(**options),
         now=NOW,
         include_archived=include_archived,
+        coverage=full_coverage(graph),
         waivers=waivers_in(graph),
         earlier=earlier_in(graph),
     )

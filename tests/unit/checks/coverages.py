@@ -2,6 +2,7 @@
 
 from graph_audit.core.coverage import Coverage, TableCoverage
 from graph_audit.core.kinds import CoverageStatus, Gap
+from graph_audit.graph.sketch import UNREAD
 
 ORGANISATION_TABLES = ("users", "groups", "user_role_assignments", "group_role_assignments")
 TABLES_OF_THE_ORGANISATION = ("unaffiliated_users", "domains", "policies", "api_keys", "api_tokens", "workspaces")
@@ -27,6 +28,7 @@ def full_coverage(graph, *changed, directories=(), tenants=()):
     entries = {(t, "organisation"): entry(t, "organisation") for t in TABLES_OF_THE_ORGANISATION}
     entries |= {(t, s): entry(t, s) for t in ORGANISATION_TABLES for s in homes}
     entries |= {(t, s): entry(t, s) for t in JIRA_TABLES for s in sites}
+    entries |= {place: denied(*place) for place in graph.graph.get(UNREAD, ())}
     entries |= {(change.table, change.scope): change for change in changed}
     return Coverage(entries.values())
 
