@@ -183,6 +183,7 @@ function pathInWords(model, path) {
     else if (kind === 'administers') words.push(model.name(to));
     else if (kind === 'owns') words.push(`owner of ${model.name(to)}`);
     else if (kind === 'sees') words.push(`may see ${model.name(to)}`);
+    else if (kind === 'default_actor_in') words.push(`put into the role ${model.name(to)} of each new project`);
     else if (kind === 'uses_product') words.push(`has a product of ${model.name(to)}`);
   }
   return words.join(' → ');

@@ -65,6 +65,7 @@ _STEPS: dict[str, str] = {
     EdgeKind.GIVES_ACCESS: "product access: {target}",
     EdgeKind.OWNS: "owner of {target}",
     EdgeKind.SEES: "may see {target}",
+    EdgeKind.DEFAULT_ACTOR_IN: "put into the role {target} of each new project",
     EdgeKind.USES_PRODUCT: "has a product of {target}",
 }
 _NAMED_HERE = "named in {target}"

@@ -10,7 +10,10 @@ from graph_audit.graph.access_graph import AccessGraph
 
 __all__ = ["isolated_group"]
 
-_GIVES = (EdgeKind.ACTOR_IN, EdgeKind.HOLDS, EdgeKind.GIVES_ACCESS, EdgeKind.ADMINISTERS)
+_GIVES = (
+    *(EdgeKind.ACTOR_IN, EdgeKind.HOLDS, EdgeKind.GIVES_ACCESS, EdgeKind.ADMINISTERS),
+    EdgeKind.DEFAULT_ACTOR_IN,
+)
 
 
 @check(

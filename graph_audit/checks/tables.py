@@ -9,6 +9,7 @@ __all__ = [
     "API_KEYS",
     "API_TOKENS",
     "APPLICATION_ROLES",
+    "DEFAULT_ACTORS",
     "DOMAINS",
     "EFFECTIVE_ACCESS",
     "FILTERS",
@@ -38,6 +39,7 @@ GROUPS = ("groups", "jira_groups")
 PROJECTS = ("projects",)
 ROLES = ("project_roles", "roles")
 ROLE_ACTORS = ("role_actors",)
+DEFAULT_ACTORS = ("roles",)
 SCHEMES = ("permission_schemes",)
 PROJECT_SCHEMES = ("project_schemes",)
 APPLICATION_ROLES = ("application_roles",)

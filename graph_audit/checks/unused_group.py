@@ -59,7 +59,7 @@ def unused_group(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
         members = len(audit.access.populations.behind(group))
         if not members or any(held_projects(graph, group)):
             continue
-        if any(graph.targets(group, EdgeKind.GIVES_ACCESS, EdgeKind.ADMINISTERS)):
+        if any(graph.targets(group, EdgeKind.GIVES_ACCESS, EdgeKind.ADMINISTERS, EdgeKind.DEFAULT_ACTOR_IN)):
             continue
         resources = graph.nodes[group].get("resources_count")
         if resources is None:

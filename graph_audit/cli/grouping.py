@@ -91,6 +91,8 @@ def _references(asked: Asked, node: str) -> Iterator[Reference]:
         projects = sum(1 for _ in graph.targets(scheme, EdgeKind.GOVERNS))
         detail = f"{counted(len(permissions), 'permission')} on {counted(projects, 'project')}"
         yield _reference(asked, "scheme", scheme, detail)
+    for role in graph.targets(node, EdgeKind.DEFAULT_ACTOR_IN):
+        yield _reference(asked, "role of new projects", role, "every new company-managed project begins with it there")
     for kind, found in (
         ("filter", filters_shared_with(asked.records, local_id(node))),
         ("security level", levels_open_to(asked.records, local_id(node))),

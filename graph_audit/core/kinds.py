@@ -36,6 +36,7 @@ class NodeKind(StrEnum):
     API_KEY = "api_key"
     API_TOKEN = "api_token"  # noqa: S105  # a kind of node
     FILTER = "filter"
+    DEFAULT_ROLE = "default_role"
 
 
 class EdgeKind(StrEnum):
@@ -55,6 +56,7 @@ class EdgeKind(StrEnum):
     PART_OF = "part_of"
     OWNS = "owns"
     SEES = "sees"
+    DEFAULT_ACTOR_IN = "default_actor_in"
 
 
 class Severity(StrEnum):

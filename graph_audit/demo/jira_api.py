@@ -121,7 +121,11 @@ class JiraApi:
 
     def roles(self, _: Request) -> Response:
         """List the roles of the site, those of team-managed projects included."""
-        shared = [self._rows.site_role(Role(role_id, name), None) for name, role_id in GLOBAL_ROLES.items()]
+        default = self._tenant.default_groups
+        shared = [
+            self._rows.site_role(Role(role_id, name, groups=default.get(role_id, [])), None)
+            for name, role_id in GLOBAL_ROLES.items()
+        ]
         own = [
             self._rows.site_role(role, project)
             for project in self._tenant.projects

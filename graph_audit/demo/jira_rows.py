@@ -117,12 +117,14 @@ class JiraRows:
         return row
 
     def site_role(self, role: Role, project: Project | None) -> Row:
-        """A role in the list of all roles: with default actors, which this site has none of."""
+        """A role in the list of all roles, with those who are put into it in new projects."""
         row: Row = {"self": f"{self._api}/role/{role.id}", "name": role.name, "id": role.id, "description": ""}
         if role.name == ADD_ON_ROLE:
             row["description"] = "A project role that represents Connect add-ons"
         if project is not None:
             row["scope"] = {"type": "PROJECT", "project": {"id": project.id}}
+        elif role.groups:
+            row["actors"] = [self._group_actor(role, self._groups[group_id]) for group_id in role.groups]
         return row
 
     def scheme(self, scheme: Scheme, expand: Collection[str]) -> Row:

@@ -112,6 +112,7 @@ def _everybody_becomes_administrator(stage: Stage) -> None:
     everybody = stage.draft.organisation.group("jira-users-saltmarsh")
     for project in stage.classic(stage.sites.main)[10:12]:
         project.role("Viewers").groups.append(everybody.id)
+    stage.sites.main.default_groups[GLOBAL_ROLES["Viewers"]] = [everybody.id]
 
 
 def _schemes_grow(stage: Stage) -> None:

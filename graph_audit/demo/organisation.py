@@ -169,7 +169,10 @@ class ApplicationRole:
 
 @dataclass(slots=True)
 class Tenant:
-    """One site. ``confluence_groups`` give access to Confluence; the two admin lists hold group ids."""
+    """One site. ``confluence_groups`` give access to Confluence; the two admin lists hold group ids.
+
+    ``default_groups`` are put into roles of new projects, by role id.
+    """
 
     cloud_id: str
     name: str
@@ -186,6 +189,7 @@ class Tenant:
     confluence_groups: list[str] = field(default_factory=list)
     admin_groups: list[str] = field(default_factory=list)
     site_admin_groups: list[str] = field(default_factory=list)
+    default_groups: dict[int, list[str]] = field(default_factory=dict)
 
     def scheme_of(self, project: Project) -> Scheme:
         """The permission scheme that governs the project."""

@@ -34,6 +34,7 @@ _NAMED: dict[str, str] = {
     NodeKind.API_KEY: "Key",
     NodeKind.API_TOKEN: "Token",
     NodeKind.FILTER: "Filter",
+    NodeKind.DEFAULT_ROLE: "Role",
 }
 _NAMED_BY_ID = frozenset({NodeKind.UNKNOWN.value, NodeKind.DOMAIN.value})
 """Kinds whose ids may hold a name."""

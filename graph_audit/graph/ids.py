@@ -10,6 +10,7 @@ __all__ = [
     "api_token_id",
     "app_role_id",
     "condition_id",
+    "default_role_id",
     "directory_id",
     "domain_id",
     "filter_id",
@@ -45,6 +46,7 @@ _IN_TENANT = frozenset(
         NodeKind.CONDITION,
         NodeKind.PORTAL_CUSTOMERS,
         NodeKind.FILTER,
+        NodeKind.DEFAULT_ROLE,
     }
 )
 
@@ -147,6 +149,11 @@ def api_token_id(token: str) -> str:
 def filter_id(cloud_id: str, number: str) -> str:
     """A saved filter of a tenant."""
     return f"filter:{cloud_id}:{number}"
+
+
+def default_role_id(cloud_id: str, role: str) -> str:
+    """A role of a tenant as every new project begins with it."""
+    return f"default_role:{cloud_id}:{role}"
 
 
 def unknown_id(what: str, value: str) -> str:

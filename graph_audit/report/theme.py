@@ -60,6 +60,7 @@ LOOKS: dict[str, Look] = {
     NodeKind.API_KEY: _PLAIN,
     NodeKind.API_TOKEN: _PLAIN,
     NodeKind.FILTER: _PLAIN,
+    NodeKind.DEFAULT_ROLE: _ROLE,
     RISK: _WIDE,
     MORE: Look("⋯", "#f4f5f7", "#626f86", "#44546f"),
 }
@@ -80,6 +81,7 @@ RANKS: dict[str, int] = {
     NodeKind.API_KEY: 5,
     NodeKind.API_TOKEN: 5,
     NodeKind.FILTER: 5,
+    NodeKind.DEFAULT_ROLE: 5,
     NodeKind.DOMAIN: 5,
     NodeKind.POLICY: 5,
     NodeKind.DIRECTORY: 6,

@@ -25,6 +25,7 @@ KINDS: dict[str, tuple[str, str]] = {
     NodeKind.API_KEY: ("API key", "API keys"),
     NodeKind.API_TOKEN: ("API token", "API tokens"),
     NodeKind.FILTER: ("filter", "filters"),
+    NodeKind.DEFAULT_ROLE: ("role of new projects", "roles of new projects"),
 }
 """Each kind of node, one and many."""
 
@@ -43,6 +44,7 @@ EDGES: dict[str, str] = {
     EdgeKind.PART_OF: "is part of",
     EdgeKind.OWNS: "owns",
     EdgeKind.SEES: "may see",
+    EdgeKind.DEFAULT_ACTOR_IN: "is put into the role",
 }
 
 OUTCOMES: dict[str, str] = {

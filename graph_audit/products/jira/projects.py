@@ -11,6 +11,7 @@ from graph_audit.graph.ids import (
     any_licensed_id,
     app_role_id,
     condition_id,
+    default_role_id,
     local_id,
     portal_customers_id,
     project_id,
@@ -66,6 +67,9 @@ def add_projects(records: Records, graph: AccessGraph, groups: GroupNames) -> No
     for role in graph.of_kind(NodeKind.ROLE):
         if role not in told:
             _mark_unread(graph, role)
+    for default in records.each(SiteRoleRow, "roles"):
+        if not default.row.project:  # new projects of no other project
+            _add_default_actors(records, graph, groups, default)
     schemes = _Schemes(records, graph, groups, with_known_roles)
     for scheme in records.each(SchemeRow, "permission_schemes"):
         schemes.add(scheme)
@@ -161,6 +165,22 @@ def _add_actors(records: Records, graph: AccessGraph, groups: GroupNames, record
             records.doubt("role_actors", record.scope, f"actor of the unknown type {actor.type!r}")
         graph.link(principal, EdgeKind.ACTOR_IN, node, provenance=provenance)
     return node
+
+
+def _add_default_actors(records: Records, graph: AccessGraph, groups: GroupNames, record: Record[SiteRoleRow]) -> None:
+    """Add a role as new projects begin with it.
+
+    Source: https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-project-roles/ (default actors).
+    """
+    row, reference = record.row, record.reference(record.row.id)
+    node = graph.add_entity(default_role_id(record.scope_id, row.id), name=row.name or None, records=[reference])
+    graph.add_scope(node, record.scope)
+    graph.link(node, EdgeKind.IN_TENANT, tenant_id(record.scope_id), provenance=(Provenance(record.place, "source"),))
+    for actor in row.actors:
+        principal = _actor(graph, groups, record.scope_id, actor)
+        if principal.startswith("unknown:"):
+            records.doubt("roles", record.scope, f"default actor of the unknown type {actor.type!r}")
+        graph.link(principal, EdgeKind.DEFAULT_ACTOR_IN, node, provenance=(Provenance(record.place, "target"),))
 
 
 def _actor(graph: AccessGraph, groups: GroupNames, cloud_id: str, actor: ActorRow) -> str:

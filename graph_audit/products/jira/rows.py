@@ -125,30 +125,6 @@ class ProjectRow(RowModel):
     insight: Insight | None = None
 
 
-class SiteRoleRow(RowModel):
-    """A role in the list of all roles of a site; those of team-managed projects name theirs."""
-
-    class Scope(RowModel):
-        """What it is confined to."""
-
-        class Project(RowModel):
-            """The project."""
-
-            id: Id
-
-        type: str
-        project: Project
-
-    id: Id
-    name: str = ""
-    scope: Scope | None = None
-
-    @property
-    def project(self) -> str:
-        """Id of the project whose own it is; empty when all company-managed ones share it."""
-        return self.scope.project.id if self.scope else ""
-
-
 class ProjectRolesRow(RootModel[Annotated[dict[str, str], Field(min_length=1)]]):
     """The roles of a project: name → URL whose last part is the role's id; every project has some."""
 
@@ -187,6 +163,31 @@ class RoleRow(RowModel):
     id: Id
     name: str = ""
     actors: Annotated[tuple[ActorRow, ...], BeforeValidator(none_as_empty)] = ()
+
+
+class SiteRoleRow(RowModel):
+    """A role in the list of all roles of a site, with default actors; those of team-managed projects name theirs."""
+
+    class Scope(RowModel):
+        """What it is confined to."""
+
+        class Project(RowModel):
+            """The project."""
+
+            id: Id
+
+        type: str
+        project: Project
+
+    id: Id
+    name: str = ""
+    scope: Scope | None = None
+    actors: Annotated[tuple[ActorRow, ...], BeforeValidator(none_as_empty)] = ()
+
+    @property
+    def project(self) -> str:
+        """Id of the project whose own it is; empty when all company-managed ones share it."""
+        return self.scope.project.id if self.scope else ""
 
 
 class HolderRow(RowModel):

@@ -8,7 +8,7 @@ ORGANISATION_TABLES = ("users", "groups", "user_role_assignments", "group_role_a
 TABLES_OF_THE_ORGANISATION = ("unaffiliated_users", "domains", "policies", "api_keys", "api_tokens", "workspaces")
 JIRA_TABLES = (
     *("projects", "project_roles", "role_actors", "permission_schemes", "project_schemes", "application_roles"),
-    *("jira_groups", "admin_groups", "site_admin_groups", "jira_users", "filters"),
+    *("jira_groups", "admin_groups", "site_admin_groups", "jira_users", "filters", "roles"),
 )
 
 

@@ -237,7 +237,7 @@ def test_networkx_works_on_it_and_copies_it():
 def test_the_kinds_that_carry_access_are_those_of_the_permission_model():
     carried = {"member_of", "actor_in", "grants", "holds", "governs", "leads", "gives_access"}
     assert carried == CARRIES_ACCESS
-    others = {"administers", "in_directory", "in_tenant", "uses_product", "part_of", "owns", "sees"}
+    others = {"administers", "in_directory", "in_tenant", "uses_product", "part_of", "owns", "sees", "default_actor_in"}
     assert set(EdgeKind) - CARRIES_ACCESS == others
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from graph_audit.access.engine import Access
-from graph_audit.core.kinds import EdgeKind
+from graph_audit.core.kinds import EdgeKind, NodeKind
 
 PAY = {"id": "1", "key": "PAY", "name": "Payments", "style": "classic", "projectTypeKey": "software"}
 ROLES = (("1",), {"Developers": "https://x.example/rest/api/3/project/1/role/10"})
@@ -51,6 +51,24 @@ def test_a_role_grants_on_its_own_project_and_not_through_the_scheme(compiled):
     (step,) = graph.steps(ROLE, PROJECT, EdgeKind.GRANTS)
     assert (step.permissions, step.records) == (("EDIT_ISSUES",), ("permission_schemes/tenant:t#0/1",))
     assert not list(graph.sources(SCHEME, EdgeKind.HOLDS))
+
+
+def test_who_is_put_into_a_role_of_every_new_project_has_no_access_by_that(compiled):
+    own = {"id": 12, "name": "Member", "scope": {"type": "PROJECT", "project": {"id": "1"}}}
+    group = {"type": "atlassian-group-role-actor", "actorGroup": {"groupId": "g1", "name": "devs"}}
+    moon = {"type": "moon-role-actor", "displayName": "Moon"}
+    roles = [{"id": 10, "name": "Developers", "actors": [group, moon]}, {"id": 11, "name": "Viewers"}, own]
+    records, graph = compiled(with_scheme(grant("EDIT_ISSUES", "projectRole", value="10"), roles=roles))
+    assert graph.of_kind(NodeKind.DEFAULT_ROLE) == ["default_role:t:10", "default_role:t:11"]
+    assert list(graph.sources("default_role:t:10", EdgeKind.DEFAULT_ACTOR_IN)) == [
+        "group:g1",
+        "unknown:moon-role-actor:t:Moon",
+    ]
+    assert graph.nodes["default_role:t:10"]["scopes"] == ("tenant:t",)
+    (step,) = graph.steps("group:g1", "default_role:t:10")
+    assert step.records == ("roles/tenant:t#10",)
+    assert not list(graph.sources(ROLE, EdgeKind.ACTOR_IN))
+    assert partial(records) == {"roles": "default actor of the unknown type 'moon-role-actor'"}
 
 
 def test_a_role_to_which_the_scheme_gives_nothing_is_still_a_part_of_its_project(compiled):
