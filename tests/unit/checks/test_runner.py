@@ -1,6 +1,7 @@
 """Outcomes by scope, and what one broken or denied part may not do to the others."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -175,6 +176,64 @@ def test_a_broken_check_is_not_evaluated_and_hides_nothing(checks):
     assert (first.outcome, first.findings) == (Outcome.NOT_EVALUATED, ())
     assert "KeyError" in first.reason
     assert second.outcome is Outcome.FOUND
+
+
+def missing():
+    """The paths of a finding whose check is broken."""
+    raise KeyError("gone")
+
+
+def test_a_check_that_cannot_prove_what_it_found_is_not_evaluated():
+    graph = sketch("group:a\ngroup:b")
+    unproven = made(lambda audit: (Hit(group, "Found.", paths=missing) for group in audit.subjects))
+    (result,) = run_checks([unproven], graph, full_coverage(graph), now=NOW)
+    assert (result.outcome, result.reason) == (Outcome.NOT_EVALUATED, "the check itself failed: KeyError")
+
+
+def test_what_cannot_be_proved_later_on_stays_found_and_says_that_evidence_is_missing():
+    graph = sketch("group:a\ngroup:b")
+    paths = {"group:a": (), "group:b": missing}
+    half = made(lambda audit: (Hit(group, "Found.", paths=paths[group]) for group in audit.subjects))
+    (result,) = run_checks([half], graph, full_coverage(graph), now=NOW)
+    assert [(finding.evidence.paths, finding.evidence.left_out) for finding in result.findings] == [((), 0), ((), 1)]
+
+
+def test_a_check_that_names_what_is_not_there_hides_nothing(checks):
+    graph = sketch("group:left")
+    lost = replace(made(lambda _: iter([Hit("group:nowhere", "Found.")])), id="lost")
+    first, second = run_checks([lost, checks["empty-group"]], graph, full_coverage(graph), now=NOW)
+    assert (first.outcome, second.outcome) == (Outcome.NOT_EVALUATED, Outcome.FOUND)
+
+
+def test_evidence_is_made_when_it_is_asked_for_only():
+    asked = []
+
+    def paths(group):
+        asked.append(group)
+        return ()
+
+    graph = sketch("group:a\ngroup:b\ngroup:c")
+    lazy = made(lambda audit: (Hit(group, "Found.", paths=partial(paths, group)) for group in audit.subjects))
+    (result,) = run_checks([lazy], graph, full_coverage(graph), now=NOW)
+    assert asked == ["group:a"]  # the first one shows that the check can prove what it finds
+    assert result.findings[2].evidence.paths == ()
+    assert asked == ["group:a", "group:c"]
+
+
+def test_what_several_checks_need_is_worked_out_once():
+    made_of, told = [], []
+
+    def population(audit):
+        made_of.append(audit.graph)
+        return len(audit.subjects)
+
+    def asking(audit):
+        told.append(audit.once(population))
+        return iter(())
+
+    graph = sketch("group:a")
+    run_checks([made(asking), replace(made(asking), id="second")], graph, full_coverage(graph), now=NOW)
+    assert (told, len(made_of)) == ([1, 1], 1)
 
 
 def test_required_group_is_disabled_until_configured(run, checks):
