@@ -237,17 +237,6 @@ def test_portal_customers_do_not_have_jiras_own_interface():
     assert (told.answer, told.grant_paths) == ("no", ())
 
 
-def test_holders_are_actors_of_roles_even_without_permissions_and_holders_of_the_scheme():
-    access = Access(sketch("""
-        user:maya -actor_in-> role:t:PAY:10 -part_of-> project:t:PAY
-        group:devs -actor_in-> role:t:PAY:11 -grants BROWSE_PROJECTS-> project:t:PAY
-        group:ops -holds BROWSE_PROJECTS-> scheme:t:0 -governs-> project:t:PAY
-        user:lea -leads BROWSE_PROJECTS-> project:t:PAY
-        group:elsewhere -actor_in-> role:t:OPS:10 -part_of-> project:t:OPS
-    """))  # fmt: skip
-    assert access.holders("project:t:PAY") == ["group:devs", "group:ops", "user:maya"]
-
-
 def test_members_and_active_members_of_a_group():
     access = Access(sketch("""
         user:ines -member_of-> group:devs
