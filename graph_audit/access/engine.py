@@ -47,7 +47,7 @@ class Audience(NamedTuple):
         """Both together; sets are copied only where that is needed."""
         return Audience(
             other.effective if self.effective.issubset(other.effective) else self.effective | other.effective,
-            self.unknown | other.unknown,
+            self.unknown | other.unknown if self.unknown and other.unknown else self.unknown or other.unknown,
             self.public or other.public,
             self.conditions + other.conditions,
             self.unknown_holders + other.unknown_holders,
@@ -155,7 +155,7 @@ class Access:
         behind = united([BitMap(list(numbers)), *sets])
         return Audience(
             behind & gate.passed,
-            behind & gate.unknown,
+            behind & gate.unknown if gate.unknown else gate.unknown,
             not Certainty.PUBLIC.isdisjoint(kinds),
             tuple([holder for holder, kind in zip(held.many, kinds, strict=True) if kind in Certainty.CONDITIONAL]),
             tuple([holder for holder, standing in zip(held.many, standings, strict=True) if standing.is_unclear]),

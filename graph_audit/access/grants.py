@@ -1,6 +1,6 @@
 """The grants on a resource: which holders its scheme and roles give which permissions, factorised, never per user."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from graph_audit.core.kinds import EdgeKind, NodeKind
@@ -8,7 +8,7 @@ from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of
 from graph_audit.graph.path import AccessPath
 
-__all__ = ["Certainty", "GrantSource", "Grants", "Held"]
+__all__ = ["Actors", "Certainty", "GrantSource", "Grants", "Held"]
 
 _ON_RESOURCE = frozenset({EdgeKind.GRANTS.value, EdgeKind.LEADS.value})
 _GOVERNS = EdgeKind.GOVERNS.value
@@ -73,14 +73,33 @@ Holder = tuple[str, str, frozenset[str]]
 """A holder of a scheme, the key of its edge to the scheme, and what the scheme gives it."""
 
 
+class Actors(NamedTuple):
+    """Who stands in a role, each sorted.
+
+    Attributes:
+        users: accounts that stand there one by one.
+        many: all others: groups, application roles, holders of an unknown type …
+    """
+
+    users: tuple[str, ...]
+    many: tuple[str, ...]
+
+
+_NOBODY = Actors((), ())
+_Own = tuple[OwnGrant, ...]
+_Governing = tuple[tuple[str, str], ...]
+
+
 class Grants:
-    """The grants on resources; the holders of a scheme are read once for all resources that it governs."""
+    """The grants on resources; what stands in a resource, a scheme or a role is read once and kept."""
 
     def __init__(self, graph: AccessGraph) -> None:
         self._graph = graph
-        self._schemes: dict[str, tuple[tuple[str, str], ...]] = {}
-        self._equal: dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = {}
+        self._parts: dict[str, tuple[_Own, _Governing]] = {}
+        self._equal: dict[_Governing, _Governing] = {}
         self._of_scheme: dict[str, tuple[Holder, ...]] = {}
+        self._of_role: dict[str, Actors] = {}
+        self._by_scheme: dict[tuple[str, str], Held] = {}
 
     def on(self, resource: str) -> Iterator[GrantSource]:
         """Every grant on ``resource``, in a stable order: roles and lead first, then the holders of its scheme."""
@@ -91,43 +110,63 @@ class Grants:
             for holder, key, permissions in self.holders(scheme):
                 yield GrantSource(holder, permissions, ((holder, scheme, key), (scheme, resource, governs)))
 
-    def parts(self, resource: str) -> tuple[list[OwnGrant], tuple[tuple[str, str], ...]]:
+    def parts(self, resource: str) -> tuple[tuple[OwnGrant, ...], tuple[tuple[str, str], ...]]:
         """What the resource gives by itself, and the schemes that govern it, with the keys of their edges; sorted."""
-        own, schemes = [], []
-        for holder, edges in self._graph.incoming(resource).items():
-            for key, data in edges.items():
-                kind = data["kind"]
-                if kind in _ON_RESOURCE:
-                    own.append(OwnGrant(holder, key, data.get("permissions", _NONE)))
-                elif kind == _GOVERNS:
-                    schemes.append((holder, key))
-        return sorted(own), tuple(sorted(schemes))
+        known = self._parts.get(resource)
+        if known is None:
+            own, schemes = [], []
+            for holder, edges in self._graph.incoming(resource).items():
+                for key, data in edges.items():
+                    kind = data["kind"]
+                    if kind in _ON_RESOURCE:
+                        own.append(OwnGrant(holder, key, data.get("permissions", _NONE)))
+                    elif kind == _GOVERNS:
+                        schemes.append((holder, key))
+            governing = tuple(sorted(schemes))
+            known = self._parts[resource] = tuple(sorted(own)), self._equal.setdefault(governing, governing)
+        return known
+
+    def actors(self, role: str) -> Actors:
+        """Who stands in a role."""
+        known = self._of_role.get(role)
+        if known is None:
+            users, many = list[str](), list[str]()
+            for actor in self._graph.sources(role, EdgeKind.ACTOR_IN):
+                (users if kind_of(actor) == NodeKind.USER else many).append(actor)
+            known = self._of_role[role] = Actors(tuple(users), tuple(many)) if users or many else _NOBODY
+        return known
 
     def held(self, permission: str, resource: str) -> Held:
         """Who is granted a permission on a resource; holders in a stable order."""
         own, schemes = self.parts(resource)
         holders = [grant.holder for grant in own if permission in grant.permissions]
-        return self._actors(holders, tuple([scheme for scheme, _ in schemes]))
+        return self._held(holders, tuple([scheme for scheme, _ in schemes]))
 
     def held_by(self, permission: str, scheme: str) -> Held:
         """Who is granted a permission by a scheme."""
-        return self._actors([holder for holder, _, permissions in self.holders(scheme) if permission in permissions])
+        known = self._by_scheme.get((permission, scheme))
+        if known is None:
+            holders = [holder for holder, _, permissions in self.holders(scheme) if permission in permissions]
+            known = self._by_scheme[permission, scheme] = self._held(holders)
+        return known
 
-    def _actors(self, holders: Iterable[str], schemes: tuple[str, ...] = ()) -> Held:
-        users, many = set[str](), set[str]()
-        for holder in holders:
-            is_role = kind_of(holder) == NodeKind.ROLE
-            for actor in self._graph.each_source(holder, EdgeKind.ACTOR_IN) if is_role else (holder,):
-                (users if kind_of(actor) == NodeKind.USER else many).add(actor)
+    def _held(self, holders: Sequence[str], schemes: tuple[str, ...] = ()) -> Held:
+        parts = [self._in_place_of(holder) for holder in holders]
+        if len(parts) == 1:
+            return Held(*parts[0], schemes)
+        users = {user for part in parts for user in part.users}
+        many = {holder for part in parts for holder in part.many}
         return Held(tuple(sorted(users)), tuple(sorted(many)), schemes)
 
+    def _in_place_of(self, holder: str) -> Actors:
+        kind = kind_of(holder)
+        if kind == NodeKind.ROLE:
+            return self.actors(holder)
+        return Actors((holder,), ()) if kind == NodeKind.USER else Actors((), (holder,))
+
     def schemes(self, resource: str) -> tuple[tuple[str, str], ...]:
-        """The schemes that govern the resource, with the keys of their edges; sorted, and kept."""
-        known = self._schemes.get(resource)
-        if known is None:
-            found = self.parts(resource)[1]
-            known = self._schemes[resource] = self._equal.setdefault(found, found)
-        return known
+        """The schemes that govern the resource, with the keys of their edges; sorted."""
+        return self.parts(resource)[1]
 
     def holders(self, scheme: str) -> tuple[Holder, ...]:
         """The holders of a scheme, sorted."""

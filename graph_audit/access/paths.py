@@ -32,6 +32,15 @@ class PathFinder:
         else:
             yield from self._forward(principal, holder, self._leading_to(holder))
 
+    def holders_of(self, principal: str) -> set[str]:
+        """The principal, and every node to which access flows from it: its groups, roles, products."""
+        found, waiting = {principal}, [principal]
+        while waiting:
+            further = set(self._graph.targets(waiting.pop(), *_TOWARDS_HOLDER)) - found
+            found |= further
+            waiting += further
+        return found
+
     def _leading_to(self, holder: str) -> frozenset[str]:
         """The holder, and the groups and application roles from which access flows to it."""
         known = self._known.get(holder)

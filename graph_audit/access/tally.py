@@ -55,6 +55,15 @@ class Tally:
         self._settle()
         return sum(1 << place for place, digit in enumerate(self._digits) if number in digit)
 
+    def counts(self, numbers: BitMap) -> dict[int, int]:
+        """How often each of ``numbers`` was counted."""
+        self._settle()
+        found = dict.fromkeys(numbers, 0)
+        for place, digit in enumerate(self._digits):
+            for number in digit & numbers:
+                found[number] += 1 << place
+        return found
+
     def at_least(self, threshold: int) -> BitMap:
         """The numbers that were counted at least ``threshold`` (one or more) times."""
         self._settle()

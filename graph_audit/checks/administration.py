@@ -3,7 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from heapq import merge
+from itertools import islice
 from typing import Any
 
 from pyroaring import BitMap
@@ -14,7 +16,7 @@ from graph_audit.access.remarks import READS
 from graph_audit.access.tally import Tally
 from graph_audit.checks.definition import Audit
 from graph_audit.checks.subjects import projects
-from graph_audit.core.kinds import NodeKind
+from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.findings.finding import Cause
 from graph_audit.graph.ids import kind_of, tenant_of
 from graph_audit.graph.path import AccessPath
@@ -24,12 +26,10 @@ __all__ = [
     "Administrators",
     "Audiences",
     "Door",
-    "Doors",
     "ProjectAdmins",
     "Reach",
     "administrators",
     "listed_each",
-    "paths_on",
     "project_admins",
     "readers",
 ]
@@ -37,11 +37,14 @@ __all__ = [
 PERMISSION = "ADMINISTER_PROJECTS"
 _LISTED_IN_ALL = 25_000
 """Projects that all findings of a check list together."""
+_PEOPLE_KEPT = 20_000_000
+"""So many people together do the kept audiences of a permission have: up to 40 MB."""
+_THRESHOLDS_KEPT = 256
 _WIDE = frozenset({NodeKind.GROUP, NodeKind.APP_ROLE, NodeKind.ANY_LICENSED})
 
 
 class Audiences:
-    """Who holds a permission on each project, kept as the holders: a set of people for each would be gigabytes.
+    """Who holds a permission on each project; sets of people are kept as long as there is room for them.
 
     Args:
         access: the access engine.
@@ -51,25 +54,60 @@ class Audiences:
 
     def __init__(self, access: Access, permission: str, projects: Iterable[str]) -> None:
         self.access = access
-        self._permission = permission
+        self.permission = permission
         self._held = {project: access.grants.held(permission, project) for project in projects}
+        self._known: dict[str, Audience] = {}
+        self._shared: set[int] = set()
+        self._room = _PEOPLE_KEPT
+        self._of_holder: dict[str, list[str]] = {}
 
     def on(self, project: str) -> Audience:
         """Who holds the permission there."""
-        return self.access.audience_of(self._held[project], self._permission, project)
+        known = self._known.get(project)
+        if known is None:
+            known = self.access.audience_of(self._held[project], self.permission, project)
+            self._keep(project, known)
+        return known
+
+    def _keep(self, project: str, audience: Audience) -> None:
+        for people in (audience.effective, audience.unknown):
+            if id(people) not in self._shared:  # of equal sets of everybody there is one, which takes room once
+                self._room -= len(people)
+        if self._room > 0:
+            self._known[project] = audience
+            self._shared.update((id(audience.effective), id(audience.unknown)))
 
     @cached_property
     def alike(self) -> tuple[tuple[str, ...], ...]:
         """The projects, those together that the same people reach by the same holders."""
         known = defaultdict[tuple[Held, str, str | None], list[str]](list)
         for project, held in self._held.items():
-            known[held, tenant_of(project), self.access.special_gate(self._permission, project)].append(project)
+            known[held, tenant_of(project), self.access.special_gate(self.permission, project)].append(project)
         return tuple(map(tuple, known.values()))
 
     def holders(self, project: str) -> tuple[Held, ...]:
         """Whoever is granted the permission there: by the project itself, and by its schemes."""
         held = self._held[project]
-        return (held, *(self.access.grants.held_by(self._permission, scheme) for scheme in held.schemes))
+        return (held, *(self.access.grants.held_by(self.permission, scheme) for scheme in held.schemes))
+
+    def reached_by(self, user: str) -> Iterator[str]:
+        """The projects on which somebody holds the permission for certain, sorted."""
+        number, last = self.access.populations.number(user), ""
+        for project in merge(*map(self._granted_to, self.access.paths.holders_of(user))):
+            if project != last and number in self.on(project).effective:
+                yield project
+            last = project
+
+    def _granted_to(self, holder: str) -> list[str]:
+        """The projects on which a holder is granted the permission itself, sorted."""
+        known = self._of_holder.get(holder)
+        if known is None:
+            graph, found = self.access.graph, set[str]()
+            for target, edges in graph.outgoing(holder).items():
+                if any(self.permission in edge.get("permissions", ()) for edge in edges.values()):
+                    found.update(graph.targets(target, EdgeKind.GOVERNS) if target not in self._held else (target,))
+            known = self._of_holder[holder] = sorted(found & self._held.keys())
+        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,19 +176,11 @@ class Reach:
             tally.add((audience.effective | audience.unknown) & self._people, len(alike))
         return tally.at_least(threshold)
 
-    def projects_of(self, people: BitMap, limit: int) -> dict[int, list[str]]:
-        """The first ``limit`` projects that each of ``people`` reaches for certain."""
-        found: dict[int, list[str]] = defaultdict(list)
-        waiting = BitMap(people)
-        for alike in self._audiences.alike:
-            for person in waiting & self._audiences.on(alike[0]).effective:
-                listed = found[person]
-                listed.extend(alike[: limit - len(listed)])
-                if len(listed) == limit:
-                    waiting.remove(person)
-            if not waiting:
-                break
-        return found
+    def paths(self, limit: int, user: str) -> Iterator[AccessPath]:
+        """The paths by which a person has the permission, on the first ``limit`` projects that it reaches."""
+        audiences = self._audiences
+        for project in islice(audiences.reached_by(user), limit):
+            yield from audiences.access.grant_paths(user, audiences.permission, project)
 
 
 @dataclass(slots=True)
@@ -159,7 +189,6 @@ class Door:
 
     cause: Cause
     projects: Counter[str] = field(default_factory=Counter)
-    total: int = 0
 
 
 class Administrators(Reach):
@@ -181,51 +210,42 @@ class Administrators(Reach):
             if door is None:
                 door = self._doors[node] = Door(Cause(kind_of(node), node, access.graph.name_of(node)))
             door.projects[tenant_of(alike[0])] += len(alike)
-            door.total += len(alike)
         self._only_direct.add(direct, len(alike))
 
-    def through_doors(self, number: int) -> int:
-        """How many projects a person administers through doors, whether or not directly, too."""
-        return self.sure.of(number) - self._only_direct.of(number)
+    def through_doors(self, numbers: BitMap) -> dict[int, int]:
+        """How many projects each person administers through doors, whether or not directly, too."""
+        alone = self._only_direct.counts(numbers)
+        return {number: total - alone[number] for number, total in self.sure.counts(numbers).items()}
 
-    def doors(self, found: BitMap) -> "Doors":
-        """Of the people found: through which door each of them administers most of their projects."""
-        return Doors(self._audiences.access, self._doors, found)
+    def widest_doors(self, found: BitMap) -> dict[int, Cause]:
+        """Of the people found: through which door several of them administer more than half of their projects each.
 
-
-class Doors:
-    """The doors that several of the people found use."""
-
-    def __init__(self, access: Access, doors: dict[str, Door], found: BitMap) -> None:
-        self._access = access
-        self._doors = doors
-        behind = access.populations.behind
-        self._width = {node: behind(node).intersection_cardinality(found) for node in doors}
-        self._everybody = [node for node in doors if kind_of(node) != NodeKind.GROUP]
-
-    def widest(self, user: str, total: int) -> Cause | None:
-        """The widest door through which the user administers more than half of their projects; None if there is none.
-
-        Args:
-            user: one of the people found.
-            total: how many projects it administers.
+        Where several doors do, it is the widest, through which most of the people found come.
         """
-        behind, number = self._access.populations.behind, self._access.populations.number(user)
-        groups = self._doors.keys() & self._access.graph.outgoing(user).keys()
-        near = [*groups, *(node for node in self._everybody if number in behind(node))]
-        fitting = [
-            (self._width[node], node)
-            for node in near
-            if self._width[node] > 1 and 2 * self._usable(self._doors[node], number, total) > total
-        ]
-        return self._doors[max(fitting)[1]].cause if fitting else None
+        access, widest, left = self._audiences.access, dict[int, Cause](), BitMap(found)
+        behind, not_under = access.populations.behind, lru_cache(_THRESHOLDS_KEPT)(self.sure.at_least)
+        widths = [(behind(node).intersection_cardinality(found), node) for node in self._doors]
+        for width, node in sorted(widths, reverse=True):
+            if width == 1 or not left:
+                break
+            for people, number in self._usable(self._doors[node], behind(node) & left):
+                fitting = people - not_under(2 * number)
+                widest.update(dict.fromkeys(fitting, self._doors[node].cause))
+                left -= fitting
+        return widest
 
-    def _usable(self, door: Door, number: int, total: int) -> int:
-        """To how many projects the door leads an account, with regard to the gates of their tenants."""
-        if 2 * door.total <= total:
-            return 0
-        gates = self._access.gates
-        return sum(projects for cloud, projects in door.projects.items() if number in gates.both(cloud).passed)
+    def _usable(self, door: Door, people: BitMap) -> list[tuple[BitMap, int]]:
+        """The people, parted by the number of projects to which the door leads them: past the gates of tenants."""
+        parts = [(people, 0)]
+        for cloud_id, number in door.projects.items():
+            passed = self._audiences.access.gates.both(cloud_id).passed
+            parts = [
+                part
+                for some, known in parts
+                for part in ((some & passed, known + number), (some - passed, known))
+                if part[0]
+            ]
+        return [(some, number) for some, number in parts if number]
 
 
 def administrators(audit: Audit[Any]) -> Administrators:
@@ -236,8 +256,3 @@ def administrators(audit: Audit[Any]) -> Administrators:
 def listed_each(found: int, most: int) -> int:
     """How many projects each of so many findings lists: where thousands are found, fewer of them, but one at least."""
     return max(1, min(most, _LISTED_IN_ALL // max(1, found)))
-
-
-def paths_on(access: Access, permission: str, user: str, projects: Iterable[str]) -> Iterator[AccessPath]:
-    """The paths by which a person has the permission on each of the projects."""
-    return (path for project in projects for path in access.grant_paths(user, permission, project))

@@ -57,6 +57,7 @@ def billable_dormant(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
     counting = access.people & access.active.passed
     limit = audit.now - timedelta(days=audit.options.days)
     for role in graph.of_kind(NodeKind.APP_ROLE):
+        paths = partial(access.paths.to_holder, holder=role)
         for user in access.populations.nodes(access.populations.behind(role) & counting):
             last = _last_use(graph, user, role, limit)
             is_unused = last.before(limit) if user in subjects else False
@@ -65,7 +66,7 @@ def billable_dormant(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
                 yield Hit(
                     user,
                     f"{graph.name_of(user)} has a seat of {graph.name_of(role)} and was {last.in_words()} there{cost}.",
-                    paths=partial(access.paths.to_holder, user, role),
+                    paths=paths,
                     cause=Cause(NodeKind.APP_ROLE, role, graph.name_of(role)),
                     details={"last_active": f"{last.moment:%Y-%m-%d}" if last.moment else "", "price": price},
                 )

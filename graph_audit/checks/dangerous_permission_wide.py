@@ -6,7 +6,7 @@ from pydantic import Field
 
 from graph_audit.access.permission_sets import REACHES_FAR
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
-from graph_audit.checks.holdings import first, group_holders
+from graph_audit.checks.holdings import PATHS_LISTED, group_holders
 from graph_audit.checks.scheme_holders import EVERYBODY, SchemeHolders, names_of
 from graph_audit.checks.subjects import projects
 from graph_audit.checks.tables import ACCOUNTS, APPLICATION_ROLES, HOLDERS, MEMBERSHIPS, PROJECTS
@@ -65,7 +65,8 @@ def _hit(audit: Audit[_Options], project: str, found: list[tuple[str, AccessPath
         project,
         f"On the project {graph.name_of(project)}, {has} "
         f"{listed(names_of(permissions & set(audit.options.permissions)))}.",
-        paths=first(path for _, path in found),
+        paths=tuple(path for _, path in found[:PATHS_LISTED]),
+        left_out=max(0, len(found) - PATHS_LISTED),
         cause=Cause(kind_of(cause), cause, graph.name_of(cause)),
         details={"holders": list(dict.fromkeys(holder for holder, _ in found))},
     )
@@ -88,7 +89,7 @@ class _WideHolders:
                 yield rank, grant.holder, grant.path(graph, project)
         for role, key, permissions in self._audit.access.grants.parts(project)[0]:
             if kind_of(role) == NodeKind.ROLE and not self._wanted.isdisjoint(permissions):
-                for group in group_holders(graph.sources(role, EdgeKind.ACTOR_IN)):
+                for group in group_holders(self._audit.access.grants.actors(role).many):
                     if rank := self._rank(group):
                         step = graph.step(role, project, key)
                         yield rank, group, (*graph.steps(group, role, EdgeKind.ACTOR_IN), step)

@@ -1,17 +1,18 @@
 """The check ``dead-role``."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, absence, check, presence
 from graph_audit.checks.holdings import FILLED_OTHERWISE, PATHS_LISTED, RoleEntries, role_entries, role_paths
 from graph_audit.checks.subjects import projects
 from graph_audit.checks.tables import PROJECT_SCHEMES, PROJECTS, ROLE_ACTORS, ROLES, SCHEMES
 from graph_audit.checks.wording import listed
-from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind, Severity
+from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
 from graph_audit.findings.finding import Cause
-from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of
+from graph_audit.graph.path import AccessPath
 
 __all__ = ["dead_role"]
 
@@ -47,30 +48,38 @@ def dead_role(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
     Upper bound: notification schemes, workflow conditions, issue security and automation may use the role; they were
     not examined.
     """
-    graph, in_roles = audit.graph, audit.once(role_entries)
+    graph, paths = audit.graph, partial(_paths, audit)
     for project in audit.subjects:
-        dead = list(_dead_roles(graph, in_roles[project]))
+        dead = list(_dead_roles(audit, project))
         if not dead:
             continue
-        roles, scheme = [each.role for each in dead], next(graph.sources(project, EdgeKind.GOVERNS), None)
+        roles = [each.role for each in dead]
+        scheme = next((scheme for scheme, _ in audit.access.grants.schemes(project)), None)
         if scheme is None:
             yield Undecided(project, "which permission scheme governs it is not known")
         else:
-            entries = [(actor, each.role) for each in dead for actor in each.actors]
+            entries = sum(len(each.users) + len(each.many) for each in dead)
             yield Hit(
                 project,
                 f"Nothing is granted to {listed([graph.name_of(role) for role in roles])} on the project "
                 f"{graph.name_of(project)}.",
-                paths=partial(role_paths, graph, entries, project),
-                left_out=max(0, len(entries) - PATHS_LISTED),
+                paths=paths,
+                left_out=max(0, entries - PATHS_LISTED),
                 cause=Cause(NodeKind.SCHEME, scheme, graph.name_of(scheme)),
-                details={"roles": roles, "entries": len(entries)},
+                details={"roles": roles, "entries": entries},
             )
 
 
-def _dead_roles(graph: AccessGraph, in_roles: Iterable[RoleEntries]) -> Iterator[RoleEntries]:
-    for role, everybody in in_roles:
-        actors = tuple(actor for actor in everybody if kind_of(actor) != NodeKind.UNKNOWN)
-        is_granted = graph.leads_by(role, EdgeKind.GRANTS)
-        if actors and not is_granted and graph.attribute(role, "name") not in FILLED_OTHERWISE:
-            yield RoleEntries(role, actors)
+def _dead_roles(audit: Audit[Any], project: str) -> Iterator[RoleEntries]:
+    granted = {grant.holder for grant in audit.access.grants.parts(project)[0]}
+    for role, users, many in audit.once(role_entries)[project]:
+        if role in granted or audit.graph.attribute(role, "name") in FILLED_OTHERWISE:
+            continue
+        known = tuple(actor for actor in many if kind_of(actor) != NodeKind.UNKNOWN)
+        if users or known:
+            yield RoleEntries(role, users, known)
+
+
+def _paths(audit: Audit[Any], project: str) -> Iterator[AccessPath]:
+    entries = ((actor, each.role) for each in _dead_roles(audit, project) for actor in each.actors)
+    return role_paths(audit.graph, entries, project)

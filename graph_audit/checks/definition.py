@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -81,23 +82,22 @@ class Controls:
     iso27001: tuple[str, ...] = ()
 
 
-Paths = tuple[AccessPath, ...] | Callable[[], Iterable[AccessPath]]
-"""Access paths, or what yields them once they are asked for."""
+Paths = tuple[AccessPath, ...] | Callable[[str], Iterable[AccessPath]]
+"""Access paths, or what yields those of a subject once they are asked for: of 100,000 findings few are looked at."""
 
 
-def all_of(paths: Paths) -> tuple[AccessPath, ...]:
+def all_of(paths: Paths, subject: str) -> tuple[AccessPath, ...]:
     """The paths themselves."""
-    return tuple(paths()) if callable(paths) else paths
+    return tuple(paths(subject)) if callable(paths) else paths
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One subject that a query found.
 
     Attributes:
         subject: node id; one of ``audit.subjects``.
         message: one sentence that states the fact; names in it are data, never identity.
-        paths: access paths that prove it; of a check that may find thousands, what yields them.
+        paths: access paths that prove it; of a check that may find thousands, what yields those of a subject.
         records: record references that prove it; the subject's own records when empty.
         cause: what several findings have in common.
         details: further facts as JSON values.
@@ -110,13 +110,12 @@ class Hit:
     paths: Paths = ()
     records: tuple[str, ...] = ()
     cause: Cause | None = None
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = MappingProxyType({})
     left_out: int = 0
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(NamedTuple):
     """One subject of which the data does not tell whether it is found: neither a finding nor "passed".
 
     Attributes:
@@ -242,7 +241,8 @@ def check(  # noqa: PLR0913  # a declaration: every field by name
         about: ``DIRECTORY`` when subjects are groups or users (outcomes are kept for the place where they are managed),
             ``TENANT`` when they are projects or belong to one site, ``ORGANISATION`` when it is the organisation.
         needs: the tables that it reads.
-        subjects: the nodes that it looks at; their number is the population.
+        subjects: the nodes that it looks at; their number is the population. A function that several checks have
+            must not ask for options.
         bad: a sketch in which the check finds something.
         good: a sketch in which it finds nothing although there are subjects.
         alias: an id by which administrators may know it.

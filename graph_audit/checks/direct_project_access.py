@@ -1,20 +1,19 @@
 """The check ``direct-project-access``."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
 from pydantic import Field
 
-from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
+from graph_audit.checks.definition import Audit, Controls, Hit, Options, Paths, Undecided, check, presence
 from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, group_holders, role_entries, role_path
 from graph_audit.checks.subjects import has_own_roles, people, projects
 from graph_audit.checks.tables import ACCOUNTS, ACCOUNTS_OF_JIRA, MEMBERSHIPS, PROJECTS, ROLE_ACTORS, ROLES
-from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
+from graph_audit.core.kinds import ScopeKind, Severity
 from graph_audit.core.wording import counted
 from graph_audit.graph.access_graph import AccessGraph
-from graph_audit.graph.ids import kind_of
 from graph_audit.graph.path import AccessPath
 
 __all__ = ["direct_project_access"]
@@ -62,6 +61,7 @@ def direct_project_access(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
     already gives the role, just remove the entry.
     """
     entries = _entries(audit)
+    paths = partial(_paths, audit.graph, entries)
     for user in audit.subjects:
         managed = audit.graph.attribute(user, "managed") or "unknown"
         if user not in entries or (audit.options.managed_only and managed == "no"):
@@ -69,7 +69,7 @@ def direct_project_access(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
         if audit.options.managed_only and managed != "yes":
             yield Undecided(user, "whether the organisation manages the account is not known")
         else:
-            yield _hit(audit, user, managed, sorted(entries[user]))
+            yield _hit(audit, user, managed, entries[user], paths)
 
 
 def _entries(audit: Audit[_Options]) -> dict[str, list[_Entry]]:
@@ -79,20 +79,21 @@ def _entries(audit: Audit[_Options]) -> dict[str, list[_Entry]]:
     for project in projects(audit):
         if has_own_roles(audit, project) and not audit.options.team_managed:
             continue
-        for role, actors in in_roles[project]:
-            if graph.attribute(role, "name") != ADD_ON_ROLE:
-                groups = group_holders(actors)
-                for user in (actor for actor in actors if kind_of(actor) == NodeKind.USER):
+        for role, users, many in in_roles[project]:
+            if users and graph.attribute(role, "name") != ADD_ON_ROLE:
+                groups = group_holders(many)
+                for user in users:
                     memberships = graph.outgoing(user)
-                    found[user].append(_Entry(role, project, tuple(group for group in groups if group in memberships)))
-    return found
+                    covering = tuple([group for group in groups if group in memberships])
+                    found[user].append(_Entry(role, project, covering))
+    return {user: sorted(entries) for user, entries in found.items()}
 
 
-def _paths(graph: AccessGraph, user: str, entries: list[_Entry]) -> Iterator[AccessPath]:
-    return (role_path(graph, user, entry.role, entry.project) for entry in entries)
+def _paths(graph: AccessGraph, entries: Mapping[str, list[_Entry]], user: str) -> Iterator[AccessPath]:
+    return (role_path(graph, user, entry.role, entry.project) for entry in entries[user][:PATHS_LISTED])
 
 
-def _hit(audit: Audit[_Options], user: str, managed: str, entries: list[_Entry]) -> Hit:
+def _hit(audit: Audit[_Options], user: str, managed: str, entries: list[_Entry], paths: Paths) -> Hit:
     graph = audit.graph
     on, covered = len({entry.project for entry in entries}), sum(bool(entry.groups) for entry in entries)
     who = f"The unmanaged account {graph.name_of(user)}" if managed == "no" else graph.name_of(user)
@@ -100,7 +101,7 @@ def _hit(audit: Audit[_Options], user: str, managed: str, entries: list[_Entry])
     return Hit(
         user,
         f"{who} stands in {counted(len(entries), 'role')} of {counted(on, 'project')} without a group{overlap}.",
-        paths=partial(_paths, graph, user, entries[:PATHS_LISTED]),
+        paths=paths,
         left_out=max(0, len(entries) - PATHS_LISTED),
         details={
             "roles": len(entries),

@@ -81,6 +81,6 @@ def _hit(graph: AccessGraph, user: str, last: LastActive, what: str, products: l
     return Hit(
         user,
         f"{graph.name_of(user)} has product access and {what}.",
-        paths=partial(product_paths, graph, user),
+        paths=partial(product_paths, graph),
         details={"last_active": format_time(last.moment) if last.moment else "", "products": dict(products)},
     )

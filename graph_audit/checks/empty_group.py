@@ -35,5 +35,5 @@ def empty_group(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
     for group in audit.subjects:
         if not members_are_told(group):
             yield Undecided(group, "the server named the group without its id, so its members are not known")
-        elif not any(audit.graph.sources(group, EdgeKind.MEMBER_OF)):
+        elif not any(audit.graph.each_source(group, EdgeKind.MEMBER_OF)):
             yield Hit(group, f"The group {audit.graph.name_of(group)} has no members.")

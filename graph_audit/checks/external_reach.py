@@ -5,8 +5,7 @@ from functools import partial
 
 from pyroaring import BitMap
 
-from graph_audit.access.remarks import READS
-from graph_audit.checks.administration import Reach, listed_each, paths_on, readers
+from graph_audit.checks.administration import Reach, listed_each, readers
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, absence, check, presence
 from graph_audit.checks.domains import domain_of, verified_domains
 from graph_audit.checks.needs import REACHES
@@ -56,21 +55,22 @@ def external_reach(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
 
     Upper bound: issue security may hide single work items from people who can browse the project.
     """
-    access, graph, users = audit.access, audit.graph, audit.access.populations
+    graph, users = audit.graph, audit.access.populations
     verified = verified_domains(graph)
     outside = {user: domain for user in audit.subjects if (domain := _outside(graph, user, verified)) is not None}
     reach = Reach(audit.once(readers), BitMap(list(map(users.number, outside))))
     found = reach.sure.at_least(1)
-    listed = reach.projects_of(found, listed_each(len(found), _PROJECTS_LISTED))
-    for number in found:
-        user, total = users.users[number], reach.sure.of(number)
+    listed = listed_each(len(found), _PROJECTS_LISTED)
+    paths = partial(reach.paths, listed)
+    for number, total in reach.sure.counts(found).items():
+        user = users.users[number]
         domain = outside[user]
         told = audit.told(domain)
         yield Hit(
             user,
             f"{graph.name_of(user)}{f' of {told}' if domain else ''} can browse {counted(total, 'project')}.",
-            paths=partial(paths_on, access, READS, user, listed[number]),
-            left_out=total - len(listed[number]),
+            paths=paths,
+            left_out=max(0, total - listed),
             cause=shared_value("e-mail domain", domain, told) if domain else None,
             details={"projects": total, "managed": graph.attribute(user, "managed") or "unknown"},
         )

@@ -3,8 +3,9 @@
 Holding a role or a grant is a matter of configuration; whether it lets anybody in is for ``access`` to say.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from graph_audit.checks.definition import Audit
@@ -17,13 +18,14 @@ __all__ = [
     "ADD_ON_ROLE",
     "FILLED_OTHERWISE",
     "PATHS_LISTED",
+    "Holders",
     "RoleEntries",
-    "first",
     "group_holders",
     "held_projects",
-    "holders_on",
+    "holders",
     "holding_paths",
     "membership_paths",
+    "own_holdings",
     "role_entries",
     "role_path",
     "role_paths",
@@ -41,32 +43,66 @@ FILLED_OTHERWISE = frozenset({ADD_ON_ROLE, "Service Desk Customers"})
 PATHS_LISTED = 200
 """How many paths a query enumerates for one finding; more would not be shown."""
 
+_OF_PROJECT = (EdgeKind.PART_OF, EdgeKind.GRANTS)
+
 
 class RoleEntries(NamedTuple):
-    """Who stands in a role of a project."""
+    """Who stands in a role of a project: accounts one by one, and all others; each sorted."""
 
     role: str
-    actors: tuple[str, ...]
+    users: tuple[str, ...]
+    many: tuple[str, ...]
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """Everybody who stands there."""
+        return (*self.many, *self.users)
 
 
 def role_entries(audit: Audit[Any]) -> dict[str, tuple[RoleEntries, ...]]:
     """The roles of each project in which somebody stands, sorted; ask for it with :meth:`Audit.once`."""
-    graph = audit.graph
+    graph, actors = audit.graph, audit.access.grants.actors
     found = {}
     for project in graph.of_kind(NodeKind.PROJECT):
-        roles = graph.sources(project, EdgeKind.PART_OF, EdgeKind.GRANTS)
-        entries = (RoleEntries(role, tuple(graph.sources(role, EdgeKind.ACTOR_IN))) for role in roles)
-        found[project] = tuple(each for each in entries if each.actors)
+        entries = [RoleEntries(role, *actors(role)) for role in graph.sources(project, *_OF_PROJECT)]
+        found[project] = tuple([each for each in entries if each.users or each.many])
     return found
 
 
-def holders_on(audit: Audit[Any], project: str) -> list[str]:
-    """Nodes that hold a role or a grant on the project: actors of its roles, and holders of its scheme; sorted."""
+class Holders(NamedTuple):
+    """Who holds a role or a grant on a project, each sorted; "everybody with product access" is no group."""
+
+    groups: tuple[str, ...]
+    users: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def holders(audit: Audit[Any]) -> dict[str, Holders]:
+    """Actors of the roles of each project, and holders of its scheme; ask for it with :meth:`Audit.once`."""
+    grants, in_roles = audit.access.grants, audit.once(role_entries)
+    found = {}
+    for project, entries in in_roles.items():
+        users = {user for each in entries for user in each.users}
+        many = {actor for each in entries for actor in each.many}
+        for scheme, _ in grants.schemes(project):
+            for holder, _, _ in grants.holders(scheme):
+                (users if kind_of(holder) == NodeKind.USER else many).add(holder)
+        groups = group_holders(sorted(many))
+        found[project] = Holders(tuple(groups), tuple(sorted(users)), tuple(sorted(many.difference(groups))))
+    return found
+
+
+def own_holdings(audit: Audit[Any]) -> dict[str, tuple[str, ...]]:
+    """The roles and schemes in which people stand themselves, sorted; ask for it with :meth:`Audit.once`."""
     grants = audit.access.grants
-    found = {actor for _, actors in audit.once(role_entries)[project] for actor in actors}
-    for scheme, _ in grants.schemes(project):
-        found.update(holder for holder, _, _ in grants.holders(scheme))
-    return sorted(found)
+    found = defaultdict[str, list[str]](list)
+    for entries in chain.from_iterable(audit.once(role_entries).values()):
+        for user in entries.users:
+            found[user].append(entries.role)
+    for scheme in audit.graph.of_kind(NodeKind.SCHEME):
+        for holder in {holder for holder, _, _ in grants.holders(scheme) if kind_of(holder) == NodeKind.USER}:
+            found[holder].append(scheme)
+    return {user: tuple(sorted(holders)) for user, holders in found.items()}
 
 
 def group_holders(holders: Iterable[str]) -> list[str]:
@@ -77,7 +113,7 @@ def group_holders(holders: Iterable[str]) -> list[str]:
 def held_projects(graph: AccessGraph, principal: str) -> Iterator[str]:
     """Projects on which the principal itself holds a role or a grant; one that it holds twice comes twice."""
     for role in graph.targets(principal, EdgeKind.ACTOR_IN):
-        yield from graph.targets(role, EdgeKind.PART_OF, EdgeKind.GRANTS)
+        yield from graph.targets(role, *_OF_PROJECT)
     for scheme in graph.targets(principal, EdgeKind.HOLDS):
         yield from graph.targets(scheme, EdgeKind.GOVERNS)
 
@@ -101,14 +137,9 @@ def membership_paths(graph: AccessGraph, memberships: Iterable[tuple[str, str]])
 
 def holding_paths(graph: AccessGraph, principal: str, project: str) -> Iterator[AccessPath]:
     """Every path by which the principal itself holds a role or a grant on the project."""
-    for role in graph.sources(project, EdgeKind.PART_OF, EdgeKind.GRANTS):
+    for role in graph.sources(project, *_OF_PROJECT):
         if graph.has_edge(principal, role, EdgeKind.ACTOR_IN):
             yield role_path(graph, principal, role, project)
     for scheme in graph.sources(project, EdgeKind.GOVERNS):
         for last in graph.steps(scheme, project, EdgeKind.GOVERNS):
             yield from ((step, last) for step in graph.steps(principal, scheme, EdgeKind.HOLDS))
-
-
-def first(paths: Iterable[AccessPath]) -> tuple[AccessPath, ...]:
-    """As many paths as evidence needs."""
-    return tuple(islice(paths, PATHS_LISTED))

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, absence, check, presence
 from graph_audit.checks.holdings import PATHS_LISTED, membership_paths
 from graph_audit.checks.subjects import groups
 from graph_audit.checks.tables import ACCOUNTS, GROUPS, MEMBERSHIPS
 from graph_audit.core.kinds import ScopeKind, Severity
+from graph_audit.graph.path import AccessPath
 
 __all__ = ["inactive_group"]
 
@@ -42,6 +42,10 @@ def inactive_group(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
     which roles and schemes name it.
     """
     graph = audit.graph
+
+    def paths(group: str) -> Iterator[AccessPath]:
+        return membership_paths(graph, ((member, group) for member in audit.access.members(group)))
+
     for group in audit.subjects:
         behind = audit.access.populations.behind(group)
         if not behind or behind & audit.access.active.passed:
@@ -56,7 +60,7 @@ def inactive_group(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
         yield Hit(
             group,
             f"The group {graph.name_of(group)} serves nobody: {verdict}.",
-            paths=partial(membership_paths, graph, [(member, group) for member in members]),
+            paths=paths,
             left_out=max(0, count - PATHS_LISTED),
             details={"members": count, **dict(sorted(states.items()))},
         )

@@ -1,7 +1,6 @@
 """The check ``inactive-user-in-group``."""
 
 from collections.abc import Iterator
-from functools import partial
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.holdings import PATHS_LISTED, membership_paths
@@ -9,6 +8,7 @@ from graph_audit.checks.subjects import people
 from graph_audit.checks.tables import ACCOUNTS, MEMBERSHIPS
 from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
 from graph_audit.core.wording import counted
+from graph_audit.graph.path import AccessPath
 
 __all__ = ["inactive_user_in_group"]
 
@@ -42,19 +42,23 @@ def inactive_user_in_group(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
     provider keeps, remove it there.
     """
     graph = audit.graph
+
+    def paths(user: str) -> Iterator[AccessPath]:
+        return membership_paths(graph, ((user, group) for group in graph.targets(user, EdgeKind.MEMBER_OF)))
+
     for user in audit.subjects:
         state = audit.access.state(user)
         if state == "active":
             continue
-        groups = list(graph.targets(user, EdgeKind.MEMBER_OF))
+        groups = sum(1 for _ in graph.targets(user, EdgeKind.MEMBER_OF))
         if groups and state == "unknown":
             yield Undecided(user, "whether the account is active is not known")
         elif groups:
             yield Hit(
                 user,
-                f"{graph.name_of(user)} is still a member of {counted(len(groups), 'group')}, although the account is "
+                f"{graph.name_of(user)} is still a member of {counted(groups, 'group')}, although the account is "
                 f"{state}.",
-                paths=partial(membership_paths, graph, [(user, group) for group in groups]),
-                left_out=max(0, len(groups) - PATHS_LISTED),
-                details={"state": state, "groups": len(groups)},
+                paths=paths,
+                left_out=max(0, groups - PATHS_LISTED),
+                details={"state": state, "groups": groups},
             )

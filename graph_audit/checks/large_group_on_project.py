@@ -1,16 +1,18 @@
 """The check ``large-group-on-project``."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from pydantic import Field
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
-from graph_audit.checks.holdings import first, held_projects, holding_paths
+from graph_audit.checks.holdings import PATHS_LISTED, held_projects, holding_paths
 from graph_audit.checks.subjects import groups, projects
 from graph_audit.checks.tables import ACCOUNTS, GROUPS, HOLDERS, MEMBERSHIPS, PROJECTS
 from graph_audit.core.kinds import ScopeKind, Severity
 from graph_audit.core.wording import counted
 from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.path import AccessPath
 
 __all__ = ["large_group_on_project"]
 
@@ -46,27 +48,28 @@ def large_group_on_project(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
     How to fix: give the project to a smaller group of those who need it. If everybody is meant to have it, say so in
     the group's description and set the option ``threshold`` accordingly.
     """
-    graph, active = audit.graph, audit.access.active
-    live, threshold = frozenset(projects(audit)), audit.options.threshold
+    graph, active, threshold = audit.graph, audit.access.active, audit.options.threshold
+    live = frozenset(projects(audit))
+    paths = partial(_paths, graph, live)
     for group in audit.subjects:
         members = audit.access.populations.behind(group)
         sure, possible = len(members & active.passed), len(members & (active.passed | active.unknown))
         if possible <= threshold:
             continue
-        held = sorted(live.intersection(held_projects(graph, group)))
+        held = len(live.intersection(held_projects(graph, group)))
         if held and sure > threshold:
-            yield _hit(graph, group, held, {"active_members": sure, "members": len(members), "projects": len(held)})
+            yield Hit(
+                group,
+                f"The group {graph.name_of(group)} has {counted(sure, 'active member')} and holds access to "
+                f"{counted(held, 'project')}.",
+                paths=paths,
+                left_out=max(0, held - PATHS_LISTED),
+                details={"active_members": sure, "members": len(members), "projects": held},
+            )
         elif held:
             yield Undecided(group, "how many of its members are active is not known")
 
 
-def _hit(graph: AccessGraph, group: str, held: list[str], details: dict[str, int]) -> Hit:
-    paths = first(path for project in held for path in holding_paths(graph, group, project))
-    return Hit(
-        group,
-        f"The group {graph.name_of(group)} has {counted(details['active_members'], 'active member')} and holds "
-        f"access to {counted(len(held), 'project')}.",
-        paths=paths,
-        left_out=len(held) - len({path[-1].target for path in paths}),
-        details=details,
-    )
+def _paths(graph: AccessGraph, live: frozenset[str], group: str) -> Iterator[AccessPath]:
+    for project in sorted(live.intersection(held_projects(graph, group)))[:PATHS_LISTED]:
+        yield from holding_paths(graph, group, project)

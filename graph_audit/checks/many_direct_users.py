@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from pydantic import Field
 
@@ -10,9 +11,9 @@ from graph_audit.checks.definition import Audit, Controls, Hit, Options, check, 
 from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, role_entries, role_paths
 from graph_audit.checks.subjects import has_own_roles, is_person, projects
 from graph_audit.checks.tables import ACCOUNTS, ACCOUNTS_OF_JIRA, PROJECTS, ROLE_ACTORS, ROLES
-from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
+from graph_audit.core.kinds import ScopeKind, Severity
 from graph_audit.core.wording import counted
-from graph_audit.graph.ids import kind_of
+from graph_audit.graph.path import AccessPath
 
 __all__ = ["many_direct_users"]
 
@@ -55,15 +56,9 @@ def many_direct_users(audit: Audit[_Options]) -> Iterator[Hit]:
 
     How to fix: make a group for the project's people, put the group into the roles, and remove the single entries.
     """
-    graph, in_roles = audit.graph, audit.once(role_entries)
+    graph, paths = audit.graph, partial(_paths, audit)
     for project in audit.subjects:
-        entries = [
-            (actor, role)
-            for role, actors in in_roles[project]
-            if graph.attribute(role, "name") != ADD_ON_ROLE
-            for actor in actors
-            if kind_of(actor) == NodeKind.USER and is_person(audit, actor)
-        ]
+        entries = list(_entries(audit, project))
         direct = {actor for actor, _ in entries}
         if len(direct) < audit.options.min_users:
             continue
@@ -72,11 +67,22 @@ def many_direct_users(audit: Audit[_Options]) -> Iterator[Hit]:
             project,
             f"{counted(len(direct), 'person stands', 'people stand')} in roles of the project "
             f"{graph.name_of(project)} without a group.",
-            paths=partial(role_paths, graph, entries, project),
+            paths=paths,
             left_out=max(0, len(entries) - PATHS_LISTED),
             details={
                 "people": len(direct),
-                "unmanaged": sum(graph.nodes[user].get("managed") == "no" for user in direct),
+                "unmanaged": sum(graph.attribute(user, "managed") == "no" for user in direct),
                 "states": dict(sorted(states.items())),
             },
         )
+
+
+def _entries(audit: Audit[Any], project: str) -> Iterator[tuple[str, str]]:
+    """The people who stand in roles of the project themselves, each with the role."""
+    for entries in audit.once(role_entries)[project]:
+        if entries.users and audit.graph.attribute(entries.role, "name") != ADD_ON_ROLE:
+            yield from ((user, entries.role) for user in entries.users if is_person(audit, user))
+
+
+def _paths(audit: Audit[Any], project: str) -> Iterator[AccessPath]:
+    return role_paths(audit.graph, _entries(audit, project), project)

@@ -63,6 +63,6 @@ def never_active_user(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
             yield Hit(
                 user,
                 f"{graph.name_of(user)} has product access since {added:%Y-%m-%d} and was never active.",
-                paths=partial(product_paths, graph, user),
+                paths=partial(product_paths, graph),
                 details={"added": f"{added:%Y-%m-%d}"},
             )

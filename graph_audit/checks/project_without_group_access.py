@@ -1,16 +1,20 @@
 """The check ``project-without-group-access``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import chain
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, absence, check, presence
-from graph_audit.checks.holdings import first, group_holders, holders_on, holding_paths
+from graph_audit.checks.holdings import Holders, holders, holding_paths
 from graph_audit.checks.scheme_holders import EVERYBODY
 from graph_audit.checks.subjects import is_person, projects
 from graph_audit.checks.tables import HOLDERS, PROJECTS
 from graph_audit.checks.wording import listed
-from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
+from graph_audit.core.kinds import ScopeKind, Severity
 from graph_audit.core.wording import counted
+from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of
+from graph_audit.graph.path import AccessPath
 
 __all__ = ["project_without_group_access"]
 
@@ -40,20 +44,26 @@ def project_without_group_access(audit: Audit[Options]) -> Iterator[Hit]:
     How to fix: make a group for the people who work on the project, put it into the roles, and remove the entries of
     single people.
     """
-    graph = audit.graph
+    graph, holding = audit.graph, audit.once(holders)
+    paths = partial(_paths, graph, holding)
     for project in audit.subjects:
-        holders = holders_on(audit, project)
-        if group_holders(holders):
+        groups, users, others = holding[project]
+        if groups:
             continue
-        singles = [holder for holder in holders if kind_of(holder) == NodeKind.USER and is_person(audit, holder)]
-        everybody = [holder for holder in holders if kind_of(holder) in EVERYBODY]
+        singles = [user for user in users if is_person(audit, user)]
+        everybody = [holder for holder in others if kind_of(holder) in EVERYBODY]
         yield Hit(
             project,
             f"No group holds a role or a grant on the project {graph.name_of(project)}"
             f"{_instead(len(singles), open_to_all=bool(everybody))}.",
-            paths=first(path for holder in holders for path in holding_paths(graph, holder, project)),
+            paths=paths,
             details={"people": len(singles), "open_to": [graph.name_of(holder) for holder in everybody]},
         )
+
+
+def _paths(graph: AccessGraph, holding: Mapping[str, Holders], project: str) -> Iterator[AccessPath]:
+    for holder in chain.from_iterable(holding[project]):
+        yield from holding_paths(graph, holder, project)
 
 
 def _instead(singles: int, *, open_to_all: bool) -> str:

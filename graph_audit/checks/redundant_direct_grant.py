@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, check, presence
-from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, group_holders, holders_on, role_entries
+from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, holders, own_holdings
 from graph_audit.checks.subjects import people, projects
 from graph_audit.checks.tables import ACCOUNTS, ACCOUNTS_OF_JIRA, HOLDERS, MEMBERSHIPS, PROJECTS
 from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind, Severity
@@ -53,20 +53,13 @@ def redundant_direct_grant(audit: Audit[Options]) -> Iterator[Hit]:
     How to fix: remove the person's own entry; the group gives the same.
     """
     graph = audit.graph
-    groups_on = {project: frozenset(group_holders(holders_on(audit, project))) for project in projects(audit)}
-    for user in sorted(_with_entries(audit).intersection(audit.subjects)):
-        own = graph.targets(user, EdgeKind.ACTOR_IN, EdgeKind.HOLDS)
-        covered = [one for holder in own for one in _covered(graph, user, holder, groups_on)]
+    holding = audit.once(holders)
+    groups_on = {project: frozenset(holding[project].groups) for project in projects(audit)}
+    standing = audit.once(own_holdings)
+    for user in filter(standing.__contains__, audit.subjects):
+        covered = [one for holder in standing[user] for one in _covered(graph, user, holder, groups_on)]
         if covered:
             yield _hit(graph, user, covered)
-
-
-def _with_entries(audit: Audit[Options]) -> set[str]:
-    """Whoever stands in a role or in a scheme."""
-    in_roles = (actors for roles in audit.once(role_entries).values() for _, actors in roles)
-    schemes = audit.graph.of_kind(NodeKind.SCHEME)
-    in_schemes = ([holder for holder, _, _ in audit.access.grants.holders(scheme)] for scheme in schemes)
-    return {actor for actors in (*in_roles, *in_schemes) for actor in actors}
 
 
 def _covered(graph: AccessGraph, user: str, holder: str, groups_on: Mapping[str, frozenset[str]]) -> Iterator[_Covered]:

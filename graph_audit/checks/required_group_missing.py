@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, absence, check, presence
-from graph_audit.checks.holdings import group_holders, holders_on
+from graph_audit.checks.holdings import holders
 from graph_audit.checks.subjects import groups, projects
 from graph_audit.checks.tables import GROUPS, HOLDERS, PROJECTS
 from graph_audit.checks.wording import listed
@@ -46,10 +46,11 @@ def required_group_missing(audit: Audit[_Options]) -> Iterator[Hit]:
     """
     wanted = audit.options.groups
     told = tuple(map(audit.told, wanted))
+    holding = audit.once(holders)
     required = {group for group in groups(audit) if matches(audit.graph, group, wanted)}
     doubt = "" if required else "; this scan knows no such group"
     for project in audit.subjects:
-        if required.isdisjoint(group_holders(holders_on(audit, project))):
+        if required.isdisjoint(holding[project].groups):
             yield Hit(
                 project,
                 f"{_none_of(told)} a role or a grant on the project {audit.graph.name_of(project)}{doubt}.",

@@ -164,13 +164,11 @@ class _Population:
 
 
 def _judged(check: Check, audit: Audit[Options], coverage: Coverage) -> CheckResult:
-    graph, memory, subjects = audit.graph, audit.memory, tuple(sorted(dict.fromkeys(check.subjects(audit))))
+    graph = audit.graph
+    subjects, population = _looked_at(check, audit)
     answers = list(check.query(replace(audit, subjects=subjects)))
     for hit in [answer for answer in answers if isinstance(answer, Hit)][:1]:
-        all_of(hit.paths)  # a check that cannot prove what it finds has failed
-    if subjects not in memory:
-        memory[subjects] = _Population.of(graph, subjects)
-    population: _Population = memory[subjects]
+        all_of(hit.paths, hit.subject)  # a check that cannot prove what it finds has failed
     scopes_judged = scopes_of(check.about, coverage, population.scopes, population.kinds)
     name_of = partial(_scope_name, graph)
     verdicts = {scope: judge(check.needs, coverage, scope, population.kinds, name_of) for scope in scopes_judged}
@@ -193,6 +191,16 @@ def _judged(check: Check, audit: Audit[Options], coverage: Coverage) -> CheckRes
     return _result(
         check, _overall(results), results, findings=_unique(findings), population=population.within(verdicts)
     )
+
+
+def _looked_at(check: Check, audit: Audit[Options]) -> tuple[tuple[str, ...], _Population]:
+    """The subjects of a check, sorted, and their number; worked out once for all checks that look at the same."""
+    key = _looked_at, check.subjects
+    if key not in audit.memory:
+        subjects = tuple(sorted(dict.fromkeys(check.subjects(audit))))
+        audit.memory[key] = subjects, _Population.of(audit.graph, subjects)
+    known: tuple[tuple[str, ...], _Population] = audit.memory[key]
+    return known
 
 
 def _scope_result(graph: AccessGraph, scope: str, verdict: Verdict, population: int, found: int) -> ScopeResult:
@@ -266,7 +274,7 @@ def _finding(check: Check, audit: Audit[Options], hit: Hit, scopes: tuple[str, .
         proof=_Proof(audit.graph, hit.subject, hit.paths, hit.records, hit.left_out),
         scopes=scopes,
         cause=replace(cause, name=shortened(cause.name)) if cause and cause.name != shortened(cause.name) else cause,
-        details=hit.details,
+        details=hit.details or {},
     )
 
 
@@ -288,7 +296,7 @@ class _Subjects(dict[str, Subject]):
         return self[node]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Proof:
     """Makes the evidence of a finding."""
 
@@ -302,7 +310,7 @@ class _Proof:
         paths, records = list[AccessPath](), set(self.records or self.graph.attribute(self.subject, "records") or ())
         left_out = self.left_out
         try:
-            paths = sorted(all_of(self.paths), key=lambda path: (len(path), path))
+            paths = sorted(all_of(self.paths, self.subject), key=lambda path: (len(path), path))
         except Exception:  # noqa: BLE001  # a broken check must not take the report with it: what it found stays found
             left_out += 1
         left_out += max(0, len(paths) - EVIDENCE_LIMIT) + max(0, len(records) - EVIDENCE_LIMIT)

@@ -1,7 +1,6 @@
 """What permission schemes grant to holders of some kinds: looked at once for each scheme, told for each project."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -89,6 +88,11 @@ def exposed_projects(
         say: the sentence, from the project and the permissions.
         severity: where some permissions are milder than others.
     """
+    graph = audit.graph
+
+    def paths(project: str) -> Iterator[AccessPath]:
+        return paths_of(graph, holders.on(project), project)
+
     for project in audit.subjects:
         found = holders.on(project)
         if found:
@@ -97,8 +101,8 @@ def exposed_projects(
             yield Hit(
                 project,
                 say(project, permissions),
-                paths=partial(paths_of, audit.graph, found, project),
-                cause=Cause(NodeKind.SCHEME, scheme, audit.graph.name_of(scheme)),
+                paths=paths,
+                cause=Cause(NodeKind.SCHEME, scheme, graph.name_of(scheme)),
                 details={"permissions": sorted(permissions)},
                 severity=severity(permissions),
             )

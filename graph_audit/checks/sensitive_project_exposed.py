@@ -7,7 +7,6 @@ from pyroaring import BitMap
 
 from graph_audit.access.remarks import READS
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
-from graph_audit.checks.holdings import first
 from graph_audit.checks.needs import REACHES
 from graph_audit.checks.scheme_holders import EVERYBODY, SchemeHolders, paths_of
 from graph_audit.checks.subjects import projects
@@ -62,11 +61,11 @@ def sensitive_project_exposed(audit: Audit[_Options]) -> Iterator[Hit | Undecide
         who = [graph.name_of(grant.holder) for grant in everybody]
         who += [graph.name_of(user) for user in outsiders]
         if who:
-            listed_ = (path for user in outsiders for path in access.grant_paths(user, READS, project))
+            through_outsiders = (path for user in outsiders for path in access.grant_paths(user, READS, project))
             yield Hit(
                 project,
                 f"The sensitive project {graph.name_of(project)} can be browsed by {listed(who, _OUTSIDERS_NAMED)}.",
-                paths=first((*paths_of(graph, everybody, project), *listed_)),
+                paths=(*paths_of(graph, everybody, project), *through_outsiders),
                 details={"outsiders": len(outsiders), "everybody": [grant.holder for grant in everybody]},
             )
         elif audience.unknown & outside:

@@ -7,17 +7,18 @@ from typing import Any
 from pydantic import Field
 from pyroaring import BitMap
 
-from graph_audit.checks.administration import PERMISSION, Administrators, administrators, listed_each, paths_on
+from graph_audit.checks.administration import Administrators, administrators, listed_each
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check
+from graph_audit.checks.holdings import own_holdings
 from graph_audit.checks.needs import REACHES
 from graph_audit.checks.subjects import people
-from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
+from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
 from graph_audit.core.wording import counted
+from graph_audit.graph.ids import kind_of
 
 __all__ = ["shadow_project_admin"]
 
 _PROJECTS_LISTED = 20
-_OF_THEIR_OWN = (EdgeKind.ACTOR_IN, EdgeKind.HOLDS, EdgeKind.LEADS)
 _TEN_PROJECTS = "\n".join(
     [
         "tenant:t gate=known",
@@ -52,29 +53,33 @@ def shadow_project_admin(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
     How to fix: take the group out of the administrator roles, or the people out of the group.
     """
     users, reach = audit.access.populations, audit.once(administrators)
-    candidates = BitMap([users.number(user) for user in audit.subjects if not _has_entries(audit, user)])
     needed = audit.options.min_projects
-    found = reach.sure.at_least(needed) & candidates
+    sure, possible = reach.sure.at_least(needed), reach.possibly(needed)
+    shadows = (sure | possible) - BitMap(list(map(users.number, _with_entries(audit))))
+    found = sure & shadows
     yield from _hits(audit, reach, found)
-    for user in users.nodes((reach.possibly(needed) & candidates) - found):
+    for user in users.nodes((possible & shadows) - found):
         yield Undecided(user, "whether the account is active and has product access is not known")
 
 
-def _has_entries(audit: Audit[Any], user: str) -> bool:
-    return audit.graph.leads_by(user, *_OF_THEIR_OWN)
+def _with_entries(audit: Audit[Any]) -> set[str]:
+    """Whoever stands in a role or a scheme, or leads a project that grants something to its lead."""
+    graph, grants = audit.graph, audit.access.grants
+    leads = {g.holder for project in graph.of_kind(NodeKind.PROJECT) for g in grants.parts(project)[0]}
+    return audit.once(own_holdings).keys() | {holder for holder in leads if kind_of(holder) == NodeKind.USER}
 
 
 def _hits(audit: Audit[_Options], reach: Administrators, found: BitMap) -> Iterator[Hit]:
     graph, users = audit.graph, audit.access.populations.users
-    listed = reach.projects_of(found, listed_each(len(found), _PROJECTS_LISTED))
-    doors = reach.doors(found)
-    for number in found:
-        user, total = users[number], reach.sure.of(number)
+    listed = listed_each(len(found), _PROJECTS_LISTED)
+    paths, widest = partial(reach.paths, listed), reach.widest_doors(found)
+    for number, total in reach.sure.counts(found).items():
+        user = users[number]
         yield Hit(
             user,
             f"{graph.name_of(user)} administers {counted(total, 'project')} without an entry of their own in any.",
-            paths=partial(paths_on, audit.access, PERMISSION, user, listed[number]),
-            left_out=total - len(listed[number]),
-            cause=doors.widest(user, total),
+            paths=paths,
+            left_out=max(0, total - listed),
+            cause=widest.get(number),
             details={"projects": total},
         )

@@ -8,6 +8,7 @@ from graph_audit.checks.needs import CANNOT
 from graph_audit.checks.subjects import projects
 from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
 from graph_audit.findings.finding import Cause
+from graph_audit.graph.path import AccessPath
 
 __all__ = ["single_project_admin"]
 
@@ -40,6 +41,11 @@ def single_project_admin(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
     How to fix: name a second administrator, best through a group.
     """
     access, graph = audit.access, audit.graph
+
+    def paths(project: str) -> tuple[AccessPath, ...]:
+        only = access.populations.users[project_admins(audit, project).sure[0]]
+        return access.grant_paths(only, PERMISSION, project)
+
     for project in audit.subjects:
         admins = project_admins(audit, project)
         if len(admins.sure) == 1 and not admins.doubt:
@@ -47,7 +53,7 @@ def single_project_admin(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
             yield Hit(
                 project,
                 f"Only {graph.name_of(only)} administers the project {graph.name_of(project)}.",
-                paths=access.grant_paths(only, PERMISSION, project),
+                paths=paths,
                 cause=Cause(NodeKind.USER, only, graph.name_of(only)),
                 details={"admin": only},
             )

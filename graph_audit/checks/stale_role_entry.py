@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
-from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, role_path
+from graph_audit.checks.holdings import ADD_ON_ROLE, role_path
 from graph_audit.checks.subjects import people, projects
 from graph_audit.checks.tables import ACCOUNTS, ACCOUNTS_OF_JIRA, PROJECTS, ROLE_ACTORS, ROLES, SCHEMES
 from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
@@ -39,23 +40,21 @@ def stale_role_entry(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
     """
     graph = audit.graph
     live = frozenset(projects(audit))
+    paths = partial(_paths, graph, live)
     leads: dict[str, list[str]] = defaultdict(list)
     for project in sorted(live):
         leads[graph.attribute(project, "lead") or ""].append(project)
     for user in audit.subjects:
         if audit.access.is_active(user):
             continue
-        roles = list(_role_paths(graph, user, live))
-        schemes = [
-            (step,) for s in graph.targets(user, EdgeKind.HOLDS) for step in graph.steps(user, s, EdgeKind.HOLDS)
-        ]
+        roles, schemes = len(list(_roles(graph, user, live))), len(list(_grants(graph, user)))
         leading = leads.get(user, [])
         told = [
-            counted(len(entries), one, many)
+            counted(entries, one, many)
             for entries, one, many in (
                 (roles, "role entry", "role entries"),
                 (schemes, "grant in a scheme", "grants in schemes"),
-                (leading, "project that it leads", "projects that it leads"),
+                (len(leading), "project that it leads", "projects that it leads"),
             )
             if entries
         ]
@@ -66,14 +65,25 @@ def stale_role_entry(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
             yield Hit(
                 user,
                 f"The account of {graph.name_of(user)} is {state} and still has {' and '.join(told)}.",
-                paths=tuple([*roles, *schemes][:PATHS_LISTED]),
-                left_out=max(0, len(roles) + len(schemes) - PATHS_LISTED),
-                details={"state": state, "roles": len(roles), "schemes": len(schemes), "leads": leading},
+                paths=paths,
+                details={"state": state, "roles": roles, "schemes": schemes, "leads": leading},
             )
 
 
-def _role_paths(graph: AccessGraph, user: str, live: frozenset[str]) -> Iterator[AccessPath]:
+def _roles(graph: AccessGraph, user: str, live: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The roles in which somebody stands, each with its project."""
     for role in graph.targets(user, EdgeKind.ACTOR_IN):
         project = graph.attribute(role, "project") or next(graph.targets(role, EdgeKind.PART_OF, EdgeKind.GRANTS), "")
         if project in live and graph.attribute(role, "name") != ADD_ON_ROLE:
-            yield role_path(graph, user, role, project)
+            yield role, project
+
+
+def _grants(graph: AccessGraph, user: str) -> Iterator[AccessPath]:
+    """The grants in schemes to somebody, as paths of one step."""
+    for scheme in graph.targets(user, EdgeKind.HOLDS):
+        yield from ((step,) for step in graph.steps(user, scheme, EdgeKind.HOLDS))
+
+
+def _paths(graph: AccessGraph, live: frozenset[str], user: str) -> Iterator[AccessPath]:
+    yield from (role_path(graph, user, role, project) for role, project in _roles(graph, user, live))
+    yield from _grants(graph, user)

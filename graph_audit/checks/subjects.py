@@ -36,7 +36,7 @@ def members_are_told(group: str) -> bool:
 
 def is_person(audit: Audit[Any], node: str) -> bool:
     """Whether the node is a human account: apps, customers and accounts of unknown type do not count as people."""
-    return bool(audit.graph.attribute(node, "account_type") == "atlassian")
+    return node in audit.once(_people)
 
 
 def people(audit: Audit[Any]) -> Iterator[str]:
@@ -44,13 +44,15 @@ def people(audit: Audit[Any]) -> Iterator[str]:
     return iter(audit.once(_people))
 
 
-def _people(audit: Audit[Any]) -> tuple[str, ...]:
-    return tuple(user for user in audit.graph.of_kind(NodeKind.USER) if is_person(audit, user))
+def _people(audit: Audit[Any]) -> dict[str, None]:
+    graph = audit.graph
+    users = graph.of_kind(NodeKind.USER)
+    return {user: None for user in users if graph.attribute(user, "account_type") == "atlassian"}
 
 
 def has_own_roles(audit: Audit[Any], project: str) -> bool:
     """Whether the project is team-managed: it has roles of its own, filled by whoever runs it."""
-    return audit.graph.nodes[project].get("style") == "next-gen"
+    return bool(audit.graph.attribute(project, "style") == "next-gen")
 
 
 def organisations(audit: Audit[Any]) -> Iterator[str]:
@@ -65,9 +67,13 @@ def schemes(audit: Audit[Any]) -> Iterator[str]:
 
 def projects(audit: Audit[Any]) -> Iterator[str]:
     """Every project; archived ones only where the configuration asks for them."""
-    nodes = audit.graph.nodes
-    return (
+    return iter(audit.once(_projects))
+
+
+def _projects(audit: Audit[Any]) -> tuple[str, ...]:
+    graph = audit.graph
+    return tuple(
         project
-        for project in audit.graph.of_kind(NodeKind.PROJECT)
-        if audit.include_archived or not nodes[project].get("archived")
+        for project in graph.of_kind(NodeKind.PROJECT)
+        if audit.include_archived or not graph.attribute(project, "archived")
     )

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from pyroaring import BitMap
+
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, absence, check
-from graph_audit.checks.subjects import people
+from graph_audit.checks.subjects import groups, people
 from graph_audit.checks.tables import MANAGED_ACCOUNTS
-from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
+from graph_audit.core.kinds import ScopeKind, Severity
 
 __all__ = ["ungrouped_user"]
 
@@ -30,10 +32,11 @@ def ungrouped_user(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
 
     How to fix: put the person into the groups of their work, or deactivate the account when nobody uses it.
     """
-    graph = audit.graph
+    graph, populations = audit.graph, audit.access.populations
+    grouped = BitMap.union(BitMap(), *map(populations.behind, groups(audit)))
     for user in audit.subjects:
-        managed, state = graph.nodes[user].get("managed", "unknown"), audit.access.state(user)
-        if managed == "no" or state not in {"active", "unknown"} or graph.leads_by(user, EdgeKind.MEMBER_OF):
+        managed, state = graph.attribute(user, "managed") or "unknown", audit.access.state(user)
+        if managed == "no" or state not in {"active", "unknown"} or populations.number(user) in grouped:
             continue
         if managed == "yes" and state == "active":
             yield Hit(user, f"{graph.name_of(user)} is active and in no group.")

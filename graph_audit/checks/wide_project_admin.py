@@ -6,7 +6,7 @@ from functools import partial
 from pydantic import Field
 from pyroaring import BitMap
 
-from graph_audit.checks.administration import PERMISSION, Administrators, administrators, listed_each, paths_on
+from graph_audit.checks.administration import Administrators, administrators, listed_each
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check
 from graph_audit.checks.needs import REACHES
 from graph_audit.checks.subjects import people
@@ -67,17 +67,17 @@ def wide_project_admin(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
 
 
 def _hits(audit: Audit[_Options], reach: Administrators, found: BitMap) -> Iterator[Hit]:
-    listed = reach.projects_of(found, listed_each(len(found), _PROJECTS_LISTED))
-    doors = reach.doors(found)
-    for number in found:
-        user, total = audit.access.populations.users[number], reach.sure.of(number)
-        direct, through = reach.direct.of(number), reach.through_doors(number)
+    listed = listed_each(len(found), _PROJECTS_LISTED)
+    paths, widest = partial(reach.paths, listed), reach.widest_doors(found)
+    by_own_entries, through_doors = reach.direct.counts(found), reach.through_doors(found)
+    for number, total in reach.sure.counts(found).items():
+        user, direct, through = audit.access.populations.users[number], by_own_entries[number], through_doors[number]
         yield Hit(
             user,
             f"{audit.graph.name_of(user)} administers {counted(total, 'project')}: {direct:,} by entries of their own, "
             f"{through:,} through groups.",
-            paths=partial(paths_on, audit.access, PERMISSION, user, listed[number]),
-            left_out=total - len(listed[number]),
-            cause=doors.widest(user, total),
+            paths=paths,
+            left_out=max(0, total - listed),
+            cause=widest.get(number),
             details={"projects": total, "direct": direct, "through_groups": through},
         )

@@ -11,8 +11,6 @@ from graph_audit.graph.path import AccessPath
 
 __all__ = ["Cause", "Evidence", "Finding", "Subject", "Waived", "fingerprint"]
 
-_CANONICAL = json.JSONEncoder(separators=(",", ":"))
-
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -113,4 +111,5 @@ class Finding:
 
 def fingerprint(check: str, subject: str, cause: str | None) -> str:
     """The identity of a finding between scans: 32 hexadecimal digits from ids only, never from names or wording."""
-    return hashlib.sha256(_CANONICAL.encode([check, subject, cause]).encode()).hexdigest()[:32]
+    parts = json.dumps(check), json.dumps(subject), "null" if cause is None else json.dumps(cause)
+    return hashlib.sha256(f"[{','.join(parts)}]".encode()).hexdigest()[:32]

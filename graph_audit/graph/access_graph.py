@@ -194,7 +194,8 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
 
     def name_of(self, node: str) -> str:
         """What people call the node; the local id when no name is known. For words: to compare, take the attribute."""
-        return str(self.told(node, "name") or local_id(node) or node)
+        name = self.told(node, "name") if self.aliases else self._node[node].get("name")  # type: ignore[attr-defined]
+        return str(name or local_id(node) or node)
 
     def told(self, node: str, name: str) -> Any:
         """An attribute for people to read: its pseudonym where names are not to be told."""

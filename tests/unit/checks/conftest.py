@@ -50,8 +50,8 @@ class Answers:
         audit = audit_of(check, sketch(text), **options)
         self.subjects = audit.subjects
         answers = list(check.query(audit))
-        hits = [replace(answer, paths=all_of(answer.paths)) for answer in answers if isinstance(answer, Hit)]
-        self.hits = {hit.subject: hit for hit in hits}
+        hits = [answer for answer in answers if isinstance(answer, Hit)]
+        self.hits = {hit.subject: hit._replace(paths=all_of(hit.paths, hit.subject)) for hit in hits}
         self.undecided = {answer.subject: answer.reason for answer in answers if not isinstance(answer, Hit)}
 
     @property
