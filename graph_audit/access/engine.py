@@ -26,6 +26,13 @@ _SCHEMES_KEPT = 1024
 """Schemes and permissions whose holders are kept united; 20 kB each at 150,000 users who all hold them."""
 
 
+def _joined(one: BitMap, other: BitMap) -> BitMap:
+    """The union; a copy only where that is needed."""
+    if not other:
+        return one
+    return other if one.issubset(other) else one | other
+
+
 class Audience(NamedTuple):
     """Who holds one permission on one resource.
 
@@ -44,10 +51,10 @@ class Audience(NamedTuple):
     unknown_holders: tuple[str, ...] = ()
 
     def joined(self, other: "Audience") -> "Audience":
-        """Both together; sets are copied only where that is needed."""
+        """Both together."""
         return Audience(
-            other.effective if self.effective.issubset(other.effective) else self.effective | other.effective,
-            self.unknown | other.unknown if self.unknown and other.unknown else self.unknown or other.unknown,
+            _joined(self.effective, other.effective),
+            _joined(self.unknown, other.unknown),
             self.public or other.public,
             self.conditions + other.conditions,
             self.unknown_holders + other.unknown_holders,
@@ -135,7 +142,8 @@ class Access:
 
     def audience_of(self, held: Held, permission: str, resource: str) -> Audience:
         """As :meth:`audience`, of those who are known to be granted the permission there."""
-        gate, special = self.gate_on(permission, resource), self.special_gate(permission, resource)
+        special = self.special_gate(permission, resource)
+        gate = self.gates.both(tenant_of(resource), special)
         part = self._part(held, gate)
         for scheme in held.schemes:
             part = part.joined(self._part_of_scheme(permission, scheme, special))
@@ -145,21 +153,23 @@ class Access:
 
     def _part(self, held: Held, gate: Gate) -> Audience:
         """Whom the holders let in; unknown are those of them of whom the gate does not tell."""
-        numbers, standings = map(self.populations.number, held.users), list(map(self.populations.standing, held.many))
-        kinds = list(map(kind_of, held.many))
-        sets = [
-            standing.users
-            for standing, kind in zip(standings, kinds, strict=True)
-            if kind not in Certainty.NOBODY_LISTED
-        ]
-        behind = united([BitMap(list(numbers)), *sets])
-        return Audience(
-            behind & gate.passed,
-            behind & gate.unknown if gate.unknown else gate.unknown,
-            not Certainty.PUBLIC.isdisjoint(kinds),
-            tuple([holder for holder, kind in zip(held.many, kinds, strict=True) if kind in Certainty.CONDITIONAL]),
-            tuple([holder for holder, standing in zip(held.many, standings, strict=True) if standing.is_unclear]),
-        )
+        populations, sets = self.populations, list[BitMap]()
+        if held.users:
+            sets.append(populations.numbers(held.users))
+        is_public, conditions, unclear = False, list[str](), list[str]()
+        for holder in held.many:
+            standing, kind = populations.standing(holder), kind_of(holder)
+            if standing.is_unclear:
+                unclear.append(holder)
+            if kind not in Certainty.NOBODY_LISTED:
+                sets.append(standing.users)
+            elif kind in Certainty.PUBLIC:
+                is_public = True
+            elif kind in Certainty.CONDITIONAL:
+                conditions.append(holder)
+        behind = united(sets)
+        unknown = behind & gate.unknown if gate.unknown else gate.unknown
+        return Audience(behind & gate.passed, unknown, is_public, tuple(conditions), tuple(unclear))
 
     def _of_scheme(self, permission: str, scheme: str, special: str | None) -> Audience:
         """Whom a scheme lets in, on every resource that it governs."""

@@ -54,6 +54,10 @@ class Populations:
         """The dense number of a user node."""
         return self._number[user]
 
+    def numbers(self, users: Iterable[str]) -> BitMap:
+        """The dense numbers of user nodes."""
+        return BitMap([self._number[user] for user in users])
+
     def nodes(self, numbers: Iterable[int]) -> list[str]:
         """User nodes of a bitmap, sorted by id."""
         return [self.users[number] for number in numbers]

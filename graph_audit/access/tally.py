@@ -1,5 +1,7 @@
 """Counting for all users at once: in how many sets each number stands."""
 
+from collections import Counter
+
 from pyroaring import BitMap
 
 __all__ = ["Tally"]
@@ -18,16 +20,16 @@ class Tally:
 
     def __init__(self) -> None:
         self._digits: list[BitMap] = []
-        self._one_by_one: dict[int, int] = {}
+        self._one_by_one = Counter[int]()
 
     def add(self, numbers: BitMap, times: int = 1) -> None:
         """Count each of ``numbers`` as often as ``times`` says."""
         if len(numbers) > _FEW:
             self._add(numbers, times)
-            return
-        counts = self._one_by_one
-        for number in numbers:
-            counts[number] = counts.get(number, 0) + times
+        elif times == 1:
+            self._one_by_one.update(numbers)
+        else:
+            self._one_by_one.update(dict.fromkeys(numbers, times))
 
     def _settle(self) -> None:
         """Move what was counted one by one to the digits."""

@@ -37,8 +37,10 @@ __all__ = [
 PERMISSION = "ADMINISTER_PROJECTS"
 _LISTED_IN_ALL = 25_000
 """Projects that all findings of a check list together."""
-_PEOPLE_KEPT = 20_000_000
-"""So many people together do the kept audiences of a permission have: up to 40 MB."""
+_ROOM = 64 * 2**20
+"""Bytes that the kept audiences of a permission take."""
+_OVERHEAD = 200
+"""Bytes of an audience beside the numbers of its people."""
 _THRESHOLDS_KEPT = 256
 _WIDE = frozenset({NodeKind.GROUP, NodeKind.APP_ROLE, NodeKind.ANY_LICENSED})
 
@@ -58,7 +60,7 @@ class Audiences:
         self._held = {project: access.grants.held(permission, project) for project in projects}
         self._known: dict[str, Audience] = {}
         self._shared: set[int] = set()
-        self._room = _PEOPLE_KEPT
+        self._room = _ROOM
         self._of_holder: dict[str, list[str]] = {}
 
     def on(self, project: str) -> Audience:
@@ -70,20 +72,22 @@ class Audiences:
         return known
 
     def _keep(self, project: str, audience: Audience) -> None:
+        everybody = len(self.access.populations.users) // 8
         for people in (audience.effective, audience.unknown):
-            if id(people) not in self._shared:  # of equal sets of everybody there is one, which takes room once
-                self._room -= len(people)
+            if id(people) not in self._shared:  # a set that several projects have takes room once
+                self._room -= min(2 * len(people), everybody)
+        self._room -= _OVERHEAD
         if self._room > 0:
             self._known[project] = audience
             self._shared.update((id(audience.effective), id(audience.unknown)))
 
     @cached_property
     def alike(self) -> tuple[tuple[str, ...], ...]:
-        """The projects, those together that the same people reach by the same holders."""
+        """The projects, those together that the same people reach by the same holders; scheme by scheme."""
         known = defaultdict[tuple[Held, str, str | None], list[str]](list)
         for project, held in self._held.items():
             known[held, tenant_of(project), self.access.special_gate(self.permission, project)].append(project)
-        return tuple(map(tuple, known.values()))
+        return tuple([tuple(known[each]) for each in sorted(known, key=lambda each: each[0].schemes)])
 
     def holders(self, project: str) -> tuple[Held, ...]:
         """Whoever is granted the permission there: by the project itself, and by its schemes."""
@@ -156,12 +160,17 @@ class Reach:
         self._is_told = True
         self.sure = Tally()
         """On how many projects each person holds it for certain."""
+        effective, sure, times = BitMap(), BitMap(), 0
         for alike in audiences.alike:
             audience = audiences.on(alike[0])
             self._is_told = self._is_told and not audience.unknown & people
-            if sure := audience.effective & people:
-                self.sure.add(sure, len(alike))
+            if audience.effective is not effective:  # projects of one scheme that the same people reach share the set
+                self.sure.add(sure, times)
+                effective, sure, times = audience.effective, audience.effective & people, 0
+            times += len(alike)
+            if sure:
                 self._look_at(alike, sure)
+        self.sure.add(sure, times)
 
     def _look_at(self, alike: tuple[str, ...], sure: BitMap) -> None:
         """Count what else there is to count on projects that the same people reach."""
@@ -201,7 +210,7 @@ class Administrators(Reach):
 
     def _look_at(self, alike: tuple[str, ...], sure: BitMap) -> None:
         access, holders = self._audiences.access, self._audiences.holders(alike[0])
-        direct = BitMap([access.populations.number(user) for held in holders for user in held.users]) & sure
+        direct = access.populations.numbers(user for held in holders for user in held.users) & sure
         self.direct.add(direct, len(alike))
         for node in {node for held in holders for node in held.many if kind_of(node) in _WIDE}:
             if direct:

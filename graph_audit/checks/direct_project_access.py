@@ -63,8 +63,10 @@ def direct_project_access(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
     entries = _entries(audit)
     paths = partial(_paths, audit.graph, entries)
     for user in audit.subjects:
+        if user not in entries:
+            continue
         managed = audit.graph.attribute(user, "managed") or "unknown"
-        if user not in entries or (audit.options.managed_only and managed == "no"):
+        if audit.options.managed_only and managed == "no":
             continue
         if audit.options.managed_only and managed != "yes":
             yield Undecided(user, "whether the organisation manages the account is not known")
@@ -86,7 +88,7 @@ def _entries(audit: Audit[_Options]) -> dict[str, list[_Entry]]:
                     memberships = graph.outgoing(user)
                     covering = tuple([group for group in groups if group in memberships])
                     found[user].append(_Entry(role, project, covering))
-    return {user: sorted(entries) for user, entries in found.items()}
+    return found
 
 
 def _paths(graph: AccessGraph, entries: Mapping[str, list[_Entry]], user: str) -> Iterator[AccessPath]:

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from functools import partial
 
-from pyroaring import BitMap
-
 from graph_audit.checks.administration import Reach, listed_each, readers
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, absence, check, presence
 from graph_audit.checks.domains import domain_of, verified_domains
@@ -58,7 +56,7 @@ def external_reach(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
     graph, users = audit.graph, audit.access.populations
     verified = verified_domains(graph)
     outside = {user: domain for user in audit.subjects if (domain := _outside(graph, user, verified)) is not None}
-    reach = Reach(audit.once(readers), BitMap(list(map(users.number, outside))))
+    reach = Reach(audit.once(readers), users.numbers(outside))
     found = reach.sure.at_least(1)
     listed = listed_each(len(found), _PROJECTS_LISTED)
     paths = partial(reach.paths, listed)

@@ -166,21 +166,20 @@ class _Population:
 def _judged(check: Check, audit: Audit[Options], coverage: Coverage) -> CheckResult:
     graph = audit.graph
     subjects, population = _looked_at(check, audit)
-    answers = list(check.query(replace(audit, subjects=subjects)))
-    for hit in [answer for answer in answers if isinstance(answer, Hit)][:1]:
-        all_of(hit.paths, hit.subject)  # a check that cannot prove what it finds has failed
     scopes_judged = scopes_of(check.about, coverage, population.scopes, population.kinds)
     name_of = partial(_scope_name, graph)
     verdicts = {scope: judge(check.needs, coverage, scope, population.kinds, name_of) for scope in scopes_judged}
     found: dict[str, set[str]] = defaultdict(set)
     undecided: dict[str, Counter[str]] = defaultdict(Counter)
-    findings = []
-    for answer in answers:
+    findings = list[Finding]()
+    for answer in check.query(replace(audit, subjects=subjects)):
         scopes = graph.attribute(answer.subject, "scopes") or ()
         if isinstance(answer, Undecided):
             for scope in scopes:
                 undecided[scope][answer.reason] += 1
         elif scopes and all(scope in verdicts and verdicts[scope].allows(answer.subject) for scope in scopes):
+            if not findings:
+                all_of(answer.paths, answer.subject)  # a check that cannot prove what it finds has failed
             findings.append(_finding(check, audit, answer, scopes))
             for scope in scopes:
                 found[scope].add(answer.subject)

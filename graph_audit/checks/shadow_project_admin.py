@@ -55,7 +55,7 @@ def shadow_project_admin(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
     users, reach = audit.access.populations, audit.once(administrators)
     needed = audit.options.min_projects
     sure, possible = reach.sure.at_least(needed), reach.possibly(needed)
-    shadows = (sure | possible) - BitMap(list(map(users.number, _with_entries(audit))))
+    shadows = (sure | possible) - users.numbers(_with_entries(audit))
     found = sure & shadows
     yield from _hits(audit, reach, found)
     for user in users.nodes((possible & shadows) - found):
