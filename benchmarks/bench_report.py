@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator, Sequence
 
+from graph_audit.core.collector import collector_paused
 from graph_audit.core.coverage import Coverage
 from graph_audit.core.kinds import EdgeKind, Outcome, Severity
 from graph_audit.findings.finding import Evidence, Finding, Subject, fingerprint
@@ -29,7 +30,7 @@ EVIDENCE_LIMIT = 50
 def bench_report(users: int) -> Callable[[], object]:
     """Render the report."""
     graph, result = organisation(users)
-    return lambda: render_report(result, graph)
+    return collector_paused()(lambda: render_report(result, graph))
 
 
 def organisation(users: int, seed: int = 7) -> tuple[AccessGraph, AuditResult]:

@@ -209,6 +209,11 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         """An attribute of a node; None when it is not known."""
         return self._node[node].get(name)  # type: ignore[attr-defined]
 
+    def attributes(self, node: str) -> Mapping[str, Any]:
+        """All attributes of a node: the graph's own dictionary, only to be looked at; as ``graph.nodes[node]``."""
+        attributes: Mapping[str, Any] = self._node[node]  # type: ignore[attr-defined]
+        return attributes
+
     def sources(self, node: str, *kinds: EdgeKind) -> Iterator[str]:
         """Nodes from which an edge of one of ``kinds`` comes in; each once, sorted."""
         return iter(sorted(self.each_source(node, *kinds)))

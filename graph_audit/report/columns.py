@@ -12,6 +12,7 @@ import sys
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import add
 from typing import Any
 
 __all__ = ["Bytes", "Column", "Numbers", "column", "deltas", "identifiers", "numbers", "pack"]
@@ -22,7 +23,7 @@ Column = list[Any]
 _COMPRESSION = 6
 _WIDEST = 2**32 - 1
 _PATTERNS = 40
-_HEX = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?:[0-9a-f]{2}){12,32}")
+_HEX = re.compile(r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?:[0-9a-f]{2}){12,32})")
 """A UUID, or 24 to 64 hexadecimal digits."""
 
 
@@ -75,23 +76,29 @@ def identifiers(values: Sequence[str]) -> Column:
     A pattern is the id with a number, in braces, for each run of digits: how many bytes it is.
     """
     patterns: dict[str, int] = {}
+    pattern_of: dict[tuple[object, ...], int] = {}
     indexes: list[int | None] = []
     content = bytearray()
     for value in values:
         if "{" in value:  # no id of the vendor's has one
             return column(values)
-        found: list[str] = _HEX.findall(value)
-        pattern = _HEX.sub(_pattern, value) if found else value
-        indexes.append(patterns.setdefault(pattern, len(patterns)))
-        if len(patterns) > _PATTERNS:
-            return column(values)
+        parts = _HEX.split(value)  # what is no digits, and the digits between
+        between, found = parts[::2], parts[1::2]
+        shape = (*between, *map(len, found))
+        index = pattern_of.get(shape)
+        if index is None:
+            pattern = "".join(map(add, between, [*map(_pattern, found), ""]))
+            index = pattern_of[shape] = patterns.setdefault(pattern, len(patterns))
+            if len(patterns) > _PATTERNS:
+                return column(values)
+        indexes.append(index)
         for digits in found:
             content += bytes.fromhex(digits.replace("-", ""))
     return ["hex", list(patterns), Numbers(indexes), Bytes(bytes(content))]
 
 
-def _pattern(found: re.Match[str]) -> str:
-    return "-".join(f"{{{len(part) // 2}}}" for part in found[0].split("-"))
+def _pattern(digits: str) -> str:
+    return "-".join(f"{{{len(part) // 2}}}" for part in digits.split("-"))
 
 
 def pack(content: Any) -> str:

@@ -3,7 +3,9 @@
 import json
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
+from operator import sub
 from typing import Any
 
 from graph_audit.core.safe_text import visible
@@ -28,9 +30,10 @@ class EdgeTables:
     def __init__(self, graph: AccessGraph, numbering: Numbering) -> None:
         self._graph = graph
         self._numbering = numbering
-        self._pairs: dict[int, Pair] = {
-            id(pair): pair for node in numbering.nodes for pair in graph.outgoing(node).values()
-        }
+        self._pairs: dict[int, Pair] = {}
+        for node in numbering.nodes:
+            pairs = graph.outgoing(node).values()
+            self._pairs.update(zip(map(id, pairs), pairs, strict=True))
         carried = (
             data["permissions"] for pair in self._pairs.values() for data in pair.values() if "permissions" in data
         )
@@ -50,19 +53,34 @@ class EdgeTables:
             ]
         for edges in kinds.values():
             edges.begin(len(self._numbering.nodes))
-        adding = {identity: [edges.adding(alike) for edges, alike in pair] for identity, pair in told.items()}
-        number, size = self._numbering.number, len(self._numbering.nodes)
+        adding = {identity: _adding(pair) for identity, pair in told.items()}
+        how, number, size = adding.__getitem__, self._numbering.number.__getitem__, len(self._numbering.nodes)
         for source, node in enumerate(self._numbering.nodes):
-            first = source * size
-            for name, pair in self._graph.outgoing(node).items():
-                for add, many, alike in adding[id(pair)]:
-                    add((first + number[name]) * many + alike)
+            first, ends = source * size, self._graph.outgoing(node)
+            for (add, many, alike), target in zip(map(how, map(id, ends.values())), map(number, ends), strict=True):
+                add((first + target) * many + alike)
         del adding, told  # what is not needed any more makes room for the columns
         return {
             "kinds": {kind: kinds.pop(kind).table() for kind in list(kinds)},
             "attributes": attributes.objects,
             "permission_sets": attributes.permission_sets,
         }
+
+
+_Adding = tuple[Callable[[int], None], int, int]
+
+
+def _adding(pair: Sequence[tuple["_Edges", int]]) -> _Adding:
+    """How to add the edges between two nodes, see :meth:`_Edges.adding`."""
+    each = [edges.adding(alike) for edges, alike in pair]
+    if len(each) == 1:
+        return each[0]
+
+    def add(ends: int) -> None:
+        for one, many, alike in each:
+            one(ends * many + alike)
+
+    return add, 1, 0
 
 
 class _Edges:
@@ -86,7 +104,7 @@ class _Edges:
         """All groups are known; ``size`` is the number of nodes."""
         self._size = size
 
-    def adding(self, alike: int) -> tuple[Callable[[int], None], int, int]:
+    def adding(self, alike: int) -> _Adding:
         """How to add an edge of a group: a function, and its two last digits' base and value."""
         return self._edges.append, len(self._groups), alike
 
@@ -94,26 +112,34 @@ class _Edges:
         """The encoded edges."""
         self._edges.sort()
         many, size = len(self._groups), self._size
-        sources = [edge // (many * size) for edge in self._edges]
-        targets = [edge // many % size for edge in self._edges]
         groups = [self._groups[edge % many] for edge in self._edges] if many > 1 else self._groups
+        ends = [edge // many for edge in self._edges] if many > 1 else self._edges
+        counts = Counter([end // size for end in ends])
         attributes = [group for group, _ in groups]
-        moments = [moment for _, moment in groups] * (1 if many > 1 else len(sources))
-        counts = Counter(sources)
+        moments = [moment for _, moment in groups] * (1 if many > 1 else len(ends))
         return {
             "from": Numbers(deltas(counts)),
             "count": Numbers(array("q", counts.values())),
-            "to": Numbers(array("q", _differences(sources, targets))),
+            "to": Numbers(_differences(ends, counts, size)),
             "as": attributes[0] if len(set(attributes)) == 1 else Numbers(array("q", attributes)),
             **({"last_active": Numbers(deltas(moments))} if any(moments) else {}),
         }
 
 
-def _differences(sources: Sequence[int], targets: Sequence[int]) -> Iterator[int]:
-    """Each target less the one before it of the same source."""
-    before = zip([-1, *sources], [0, *targets], strict=True)
-    for source, target, (known, previous) in zip(sources, targets, before, strict=False):
-        yield target - previous if source == known else target
+def _differences(ends: Sequence[int], counts: Mapping[int, int], size: int) -> "array[int]":
+    """Each target less the one before it of the same source.
+
+    Args:
+        ends: source and target of each edge as digits of one number, sorted.
+        counts: how many edges each source has, in the same order.
+        size: the base of these digits.
+    """
+    found = array("q", map(sub, ends, chain((0,), ends)))
+    first = 0
+    for source, count in counts.items():
+        found[first] = ends[first] - source * size
+        first += count
+    return found
 
 
 class _Attributes:

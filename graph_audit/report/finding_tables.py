@@ -94,21 +94,20 @@ class _Steps:
     """Distinct steps of evidence: many paths share them."""
 
     def __init__(self, numbering: Numbering) -> None:
-        self._numbering = numbering
-        self._index: dict[tuple[int, str, int], int] = {}
+        self._number = numbering.number
+        self._index: dict[tuple[str, str, str], int] = {}
 
     def path(self, path: Iterable[Step]) -> list[int]:
-        number = self._numbering.number
         return [
-            self._index.setdefault((number[step.source], step.kind, number[step.target]), len(self._index))
+            self._index.setdefault((step.source, step.kind, step.target), len(self._index))
             for step in path
-            if step.source in number and step.target in number
+            if step.source in self._number and step.target in self._number
         ]
 
     def table(self) -> dict[str, Any]:
-        steps = list(self._index)
+        number = self._number
         return {
-            "from": numbers([source for source, _, _ in steps]),
-            "kind": column([kind for _, kind, _ in steps]),
-            "to": numbers([target for _, _, target in steps]),
+            "from": numbers([number[source] for source, _, _ in self._index]),
+            "kind": column([kind for _, kind, _ in self._index]),
+            "to": numbers([number[target] for _, _, target in self._index]),
         }

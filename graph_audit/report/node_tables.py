@@ -1,6 +1,6 @@
 """The nodes of the graph as columns, kind by kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from graph_audit.access.gates import account_states
@@ -44,15 +44,24 @@ def _columns(graph: AccessGraph, numbering: Numbering, tenants: list[str], kind:
     yield "id", identifiers([_inner_id(node, scoped=scoped) for node in nodes])
     if kind == NodeKind.USER:
         yield "state", column(list(account_states(graph, nodes)))
-    rows = [graph.nodes[node] for node in nodes]
-    for key in sorted({key for row in rows for key in row} - _NOT_SHOWN):
-        values = [row.get(key) for row in rows]
+    for key, values in sorted(_attributes(graph, nodes).items()):
         if key in _REFERENCES:
             yield key, numbers([numbering.number.get(value) if isinstance(value, str) else None for value in values])
         elif key in _MOMENTS:
             yield key, numbers([seconds(value) for value in values])
         else:
             yield key, column([_shown(value) for value in values])
+
+
+def _attributes(graph: AccessGraph, nodes: Sequence[str]) -> dict[str, list[Any]]:
+    """The attributes of nodes, each as a list with None where a node lacks it."""
+    found: dict[str, list[Any]] = {}
+    for row, node in enumerate(nodes):
+        for key, value in graph.attributes(node).items():
+            if key not in found:
+                found[key] = [None] * len(nodes)
+            found[key][row] = value
+    return {key: values for key, values in found.items() if key not in _NOT_SHOWN}
 
 
 def _inner_id(node: str, *, scoped: bool) -> str:
