@@ -60,6 +60,7 @@ class Holdings:
 
     def __init__(self, access: Access) -> None:
         self._access = access
+        access.populations.read_groups()
         self._by_scheme = lru_cache(_SETS_KEPT)(self._united)
         self._classes = lru_cache(_SETS_KEPT)(self._divided)
 

@@ -14,7 +14,7 @@ from graph_audit.graph.ids import kind_of
 
 __all__ = ["Populations", "Standing", "united"]
 
-_LEADS_TO_HOLDER = frozenset({EdgeKind.MEMBER_OF.value, EdgeKind.ACTOR_IN.value, EdgeKind.GIVES_ACCESS.value})
+_LEADS_TO_HOLDER = (EdgeKind.MEMBER_OF, EdgeKind.ACTOR_IN, EdgeKind.GIVES_ACCESS)
 _FEW = 16
 
 
@@ -69,6 +69,16 @@ class Populations:
             numbers.setdefault(self._graph.attribute(user, attribute), []).append(number)
         return {value: BitMap(found) for value, found in numbers.items()}
 
+    def read_groups(self) -> None:
+        """Read the members of all groups, person by person: soon done where most groups are going to be asked for."""
+        members: dict[str, list[int]] = {group: [] for group in self._graph.of_kind(NodeKind.GROUP)}
+        for number, user in enumerate(self.users):
+            for group in self._graph.each_target(user, EdgeKind.MEMBER_OF):
+                if group in members:
+                    members[group].append(number)
+        for group, numbers in members.items():
+            self._known[group] = Standing(BitMap(numbers), stands_for_unknown(self._graph, group))
+
     def behind(self, holder: str) -> BitMap:
         """Every user from whom access flows to ``holder`` through memberships, role entries and product access."""
         return self.standing(holder).users
@@ -88,15 +98,12 @@ class Populations:
             return Standing(BitMap((number,)), is_unclear=False)
         users: list[int] = []
         inner: list[Standing] = []
-        for source, edges in self._graph.incoming(holder).items() if holder in self._graph else ():
-            for data in edges.values():
-                if data["kind"] in _LEADS_TO_HOLDER:
-                    number = numbers.get(source)
-                    if number is not None:
-                        users.append(number)
-                    else:
-                        inner.append(self.standing(source))
-                    break
+        for source in self._graph.each_source(holder, *_LEADS_TO_HOLDER) if holder in self._graph else ():
+            number = numbers.get(source)
+            if number is not None:
+                users.append(number)
+            else:
+                inner.append(self.standing(source))
         sets = [standing.users for standing in inner]
         found = Standing(
             united([BitMap(users), *sets] if users else sets),

@@ -75,6 +75,7 @@ def run_checks(  # noqa: PLR0913  # everything a run depends on, by name
         One result for each check. A check that fails of itself is *not evaluated* and does not hide the others.
     """
     access, policy = Access(graph), policy or SeverityPolicy()
+    access.populations.read_groups()
     results, memory = [], dict[Any, Any]()
     for check in checks:
         chosen = (settings or {}).get(check.id, CheckSettings())

@@ -224,11 +224,15 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
 
     def targets(self, node: str, *kinds: EdgeKind) -> Iterator[str]:
         """Nodes to which an edge of one of ``kinds`` goes out; each once, sorted."""
-        return iter(sorted(_of_kinds(self.outgoing(node), kinds)))
+        return iter(sorted(self.each_target(node, *kinds)))
+
+    def each_target(self, node: str, *kinds: EdgeKind) -> Iterator[str]:
+        """As :meth:`targets`, in no particular order."""
+        return _of_kinds(self.outgoing(node), kinds)
 
     def leads_by(self, node: str, *kinds: EdgeKind) -> bool:
         """Whether an edge of one of ``kinds`` goes out."""
-        return any(True for _ in _of_kinds(self.outgoing(node), kinds))
+        return any(True for _ in self.each_target(node, *kinds))
 
     def incoming(self, node: str) -> Ends:
         """The edges that come in, by source and key: the graph's own dictionaries, only to be looked at.
@@ -301,12 +305,20 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
 
 
 def _of_kinds(ends: Ends, kinds: tuple[EdgeKind, ...]) -> Iterator[str]:
-    """The nodes at the other end of an edge of one of these kinds."""
+    """The nodes at the other end of an edge of one of these kinds.
+
+    Equal edges are the same object, and mostly many of them stand together: they are looked at once.
+    """
+    known, fit = None, False
     for node, edges in ends.items():
-        for data in edges.values():
-            if data["kind"] in kinds:
-                yield node
-                break
+        if edges is not known:
+            known, fit = edges, False
+            for data in edges.values():
+                if data["kind"] in kinds:
+                    fit = True
+                    break
+        if fit:
+            yield node
 
 
 def _kept(attributes: Mapping[str, Any]) -> dict[str, Any]:
