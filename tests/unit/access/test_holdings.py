@@ -5,6 +5,7 @@ from pyroaring import BitMap
 
 from graph_audit.access.engine import Access
 from graph_audit.access.holdings import Holdings
+from graph_audit.access.numbering import Populations
 from graph_audit.core.kinds import NodeKind
 from graph_audit.graph.permissions import granted_permissions
 
@@ -26,3 +27,13 @@ def test_every_set_is_the_audience(organisation):
                 held[permission] = holding.users
         for permission in granted_permissions(access.graph):
             assert held.get(permission, BitMap()) == access.audience(permission, resource).effective, permission
+
+
+@settings(max_examples=EXAMPLES)
+@given(ORGANISATIONS)
+def test_groups_read_all_at_once_have_the_members_that_each_of_them_has(organisation):
+    graph = draw(organisation)
+    one_by_one, at_once = Populations(graph), Populations(graph)
+    at_once.read_groups()
+    for node in graph:
+        assert at_once.standing(node) == one_by_one.standing(node)

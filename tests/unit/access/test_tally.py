@@ -16,6 +16,7 @@ def test_a_tally_counts_as_a_counter_does(counted, threshold):
         tally.add(BitMap(numbers), times)
         expected.update(dict.fromkeys(numbers, times))
     assert {number: tally.of(number) for number in range(10)} == {number: expected[number] for number in range(10)}
+    assert tally.counts(BitMap(range(10))) == {number: expected[number] for number in range(10)}
     assert set(tally.at_least(threshold)) == {number for number in expected if expected[number] >= threshold}
 
 
