@@ -26,7 +26,7 @@ function findingPane(app, index) {
       found('waiver') ? element('span', {}, badge('waived'), ` ${found('waiver')}`) : '',
       found('declared') ? element('span', {}, `overridden by the configuration, ${found('declared')} by itself`) : '',
       element('span', {}, check.title),
-      element('span', {}, `${settings.kinds[model.kind(subject)][0]} `, entityAnchor(model, subject)),
+      element('span', {}, `${settings.kinds[model.kind(subject)][0]} `, entityAnchor(model, subject), placeOf(model, subject)),
       cause ? element('span', {}, 'cause ', causeNode === undefined ? cause[2] : entityAnchor(model, causeNode)) : '',
     ),
     findingFigure(app, index, paths, causeNode),
@@ -49,6 +49,11 @@ function findingPane(app, index) {
     recordList(found('records')),
     element('p', { class: 'quiet' }, `Fingerprint ${found('fingerprint')}`),
   );
+}
+
+// Where a subject is, said where there are several tenants: their projects often have the same names.
+function placeOf(model, subject) {
+  return model.of('tenant').length > 1 && model.cloudId(subject) ? ` of ${tenantName(model, subject)}` : '';
 }
 
 function advice(title, text) {

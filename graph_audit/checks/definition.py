@@ -1,6 +1,7 @@
 """What a check is: a named graph query with a severity, its needs, its options, and an example of bad and good."""
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,6 +38,8 @@ __all__ = [
 ]
 
 _TITLE_LIMIT = 80
+_CODE = re.compile("``(.+?)``")
+"""The name of an option in a docstring."""
 
 
 class Options(BaseModel):
@@ -288,7 +291,7 @@ def _advice(query: Query) -> tuple[str, str, str]:
     paragraphs = {}
     for paragraph in inspect.cleandoc(query.__doc__ or "").split("\n\n"):
         heading, _, text = paragraph.partition(":")
-        paragraphs[heading.strip()] = " ".join(text.split())
+        paragraphs[heading.strip()] = _CODE.sub(r"“\1”", " ".join(text.split()))
     try:
         return paragraphs["Why it matters"], paragraphs["How to fix"], paragraphs.get("Upper bound", "")
     except KeyError as missing:

@@ -59,7 +59,8 @@ def _case(check: CheckResult) -> Iterator[str]:
         message = f"{check.severity}: {least}{counted(len(check.findings), 'finding')}"
         yield f'<failure type="{check.severity}" message="{escaped(message)}">'
         for finding in check.findings[:_LISTED]:
-            yield f"{escaped(finding.message)} [{finding.fingerprint}]\n"
+            place = f" ({escaped(finding.subject.tenant)})" if finding.subject.tenant else ""
+            yield f"{escaped(finding.message)}{place} [{finding.fingerprint}]\n"
         more = len(check.findings) - _LISTED
         yield f"and {more:,} more</failure>\n" if more > 0 else "</failure>\n"
     elif check.outcome in _SKIPPED:

@@ -71,7 +71,9 @@ def _why_not(check: CheckResult) -> str:
 def _section(finding: Finding, check: CheckResult, graph: AccessGraph) -> Iterator[str]:
     yield f"## {finding.severity.value.capitalize()}: {_text(finding.message)}"
     yield ""
-    yield f"{_text(check.title)} (`{finding.check}`), fingerprint `{finding.fingerprint}`."
+    places = ", ".join(_text(scope.name) for scope in check.scopes if scope.scope in finding.scopes)
+    where = f", in {places}" if places else ""
+    yield f"{_text(check.title)} (`{finding.check}`){where}, fingerprint `{finding.fingerprint}`."
     if finding.cause is not None:
         yield f"Cause: {_text(finding.cause.name)}."
     for title, text in (("Why it matters", check.why), ("How to fix", check.fix)):
@@ -91,8 +93,8 @@ def _section(finding: Finding, check: CheckResult, graph: AccessGraph) -> Iterat
 
 
 def _own(text: str) -> str:
-    """What a check says of itself, in the words and marks of its docstring."""
-    return text[:1].upper() + text[1:].replace("``", "`")
+    """What a check says of itself."""
+    return text[:1].upper() + text[1:]
 
 
 def _text(text: str, limit: int = 300) -> str:

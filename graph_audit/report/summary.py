@@ -29,6 +29,7 @@ _TABS = {
     NodeKind.PROJECT: ("projects", "Jira Spaces"),
 }
 _LONG_TEXT = 2400
+_SHORT_TEXT = 24
 _GONE = 200
 """Findings of a baseline that are listed; all stand in findings.json."""
 
@@ -55,7 +56,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One finding."""
+    """One finding; the tenant of its subject where there are several."""
 
     message: str
     link: str
@@ -297,7 +298,7 @@ def _row(finding: Finding, graph: AccessGraph, *, is_compared: bool) -> Row:
         subject=visible(subject.name, 80),
         subject_link=entity_link(graph, subject.id),
         kind=KINDS[NodeKind(subject.kind)][0],
-        tenant=visible(subject.tenant),
+        tenant=visible(subject.tenant, _SHORT_TEXT) if len(graph.of_kind(NodeKind.TENANT)) > 1 else "",
         is_new=is_compared and finding.status == NEW,
     )
 

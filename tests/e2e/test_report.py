@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from graph_audit.core.coverage import Coverage
-from graph_audit.core.kinds import EdgeKind
+from graph_audit.core.kinds import EdgeKind, Severity
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.report.page import render_report
 
@@ -242,6 +242,24 @@ def test_a_finding_opens_with_its_graph_and_the_same_path_as_a_table(opened):
     assert "groups\ndevs" in pane.locator(".details").inner_text()
     page.keyboard.press("Escape")
     expect(pane).to_be_hidden()
+
+
+def test_a_finding_names_the_tenant_of_its_project_where_there_are_several(page, tmp_path, organisations):
+    graph = organisations.small()
+    graph.add_entity("tenant:u", name="southwind")
+    finding = organisations.finding(graph, "c", "project:t:1", ())
+    finding = replace(finding, subject=finding.subject._replace(tenant="northwind"))
+    audit = organisations.audit((organisations.check("c", Severity.HIGH, [finding]),))
+    file = tmp_path / "report.html"
+    file.write_text(render_report(audit, graph), encoding="utf-8")
+
+    page.goto(file.as_uri())
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.locator(".check > summary").first.click()
+
+    assert page.locator(".check .rows .entity").inner_text() == "project · northwind →"
+    page.locator(".check .rows a").first.click()
+    expect(page.locator("#panel-summary .pane .facts")).to_contain_text("project PAY Payments of northwind")
 
 
 def test_the_permissions_tab_answers_its_questions(opened):

@@ -95,6 +95,7 @@ def test_words_are_fit_to_print(check):
     assert not check.title.endswith(".")
     assert check.why.endswith(".")
     assert check.fix.endswith(".")
+    assert "`" not in check.why + check.fix + check.bound
     assert check.controls.soc2
     assert check.controls.iso27001
     for hit in Answers(check, check.bad, **OPTIONS.get(check.id, {})).hits.values():

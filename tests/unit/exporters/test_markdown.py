@@ -44,6 +44,7 @@ def test_each_finding_has_its_section_with_paths_and_advice(organisations, tmp_p
     assert text.startswith("# Access of Northwind\n\nSnapshot s1, finished 2026-11-20T14\\:06\\:00Z.\n\n3 findings: ")
     assert text.count("\n## ") == 3
     assert "## High: Maya Müller was found." in text
+    assert re.search(r"\(`wide-project-admin`\), in \S+, fingerprint `[0-9a-f]{32}`\.", text)
     assert "- Maya Müller: member of group “devs” → role Administrators in PAY → " in text
     assert "**1 table incomplete**: there may be more than this." in text
     assert "*Not evaluated*: Hidden by a gap (hidden). roles denied" in text.replace("\\", "")

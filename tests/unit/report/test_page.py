@@ -142,6 +142,19 @@ def test_more_findings_than_rows_are_counted_and_linked(organisations):
     assert sum(len(group.rows) for group in check.groups) == ROWS
 
 
+@pytest.mark.parametrize(("further", "told"), [((), ""), (("tenant:u",), "northwind")])
+def test_the_tenant_of_a_finding_is_told_where_there_are_several(organisations, further, told):
+    graph = organisations.small()
+    for tenant in further:
+        graph.add_entity(tenant, name="other")
+    found = organisations.finding(graph, "c", "project:t:1", ())
+    found = replace(found, subject=found.subject._replace(tenant="northwind"))
+
+    [check] = summarise(organisations.audit((organisations.check("c", Severity.LOW, [found]),)), graph).found
+
+    assert [row.tenant for group in check.groups for row in group.rows] == [told]
+
+
 def test_findings_with_the_same_cause_stand_together(organisations):
     graph = organisations.small()
     shared = [organisations.finding(graph, "c", f"user:a:{n}", (), cause="group:devs") for n in (1, 2)]
