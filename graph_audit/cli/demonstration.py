@@ -24,7 +24,8 @@ def demo(
     users: Annotated[int, typer.Option(help="How many people the organisation has.", min=100)] = 400,
     seed: Annotated[int, typer.Option(help="Another seed tells the story with other names.")] = 2026,
     output: Annotated[
-        Path | None, typer.Option(help="Where to write; default ./graph-audit-out/<UTC time>.", file_okay=False)
+        Path | None,
+        typer.Option("--output", "-o", help="Where to write; default ./graph-audit-out/<UTC time>.", file_okay=False),
     ] = None,
     fail_on: Annotated[FailOn, typer.Option(help="Exit with 10 when a finding is this severe.")] = FailOn.NEVER,
 ) -> None:

@@ -43,7 +43,8 @@ def scan(  # noqa: PLR0913  # one parameter for each flag
         Path | None, typer.Option(help="Analyse this earlier snapshot; no request is made.", exists=True)
     ] = None,
     output: Annotated[
-        Path | None, typer.Option(help="Where to write; default ./graph-audit-out/<UTC time>.", file_okay=False)
+        Path | None,
+        typer.Option("--output", "-o", help="Where to write; default ./graph-audit-out/<UTC time>.", file_okay=False),
     ] = None,
     config: Annotated[
         Path | None, typer.Option(help="Configuration file instead of ./graph-audit.toml.", exists=True, dir_okay=False)
