@@ -1,6 +1,7 @@
 """The grants on a resource: which holders its scheme and roles give which permissions, factorised, never per user."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from graph_audit.core.kinds import EdgeKind, NodeKind
@@ -13,6 +14,8 @@ __all__ = ["Actors", "Certainty", "GrantSource", "Grants", "Held"]
 _ON_RESOURCE = frozenset({EdgeKind.GRANTS.value, EdgeKind.LEADS.value})
 _GOVERNS = EdgeKind.GOVERNS.value
 _NONE = frozenset[str]()
+_SCHEMES_KEPT = 4096
+"""Schemes and permissions whose holders are kept."""
 
 
 class Certainty:
@@ -99,7 +102,8 @@ class Grants:
         self._equal: dict[_Governing, _Governing] = {}
         self._of_scheme: dict[str, tuple[Holder, ...]] = {}
         self._of_role: dict[str, Actors] = {}
-        self._by_scheme: dict[tuple[str, str], Held] = {}
+        self.held_by = lru_cache(_SCHEMES_KEPT)(self._held_by)
+        """Who is granted a permission by a scheme, by both."""
 
     def on(self, resource: str) -> Iterator[GrantSource]:
         """Every grant on ``resource``, in a stable order: roles and lead first, then the holders of its scheme."""
@@ -142,13 +146,8 @@ class Grants:
         holders = [grant.holder for grant in own if permission in grant.permissions]
         return self._held(holders, tuple([scheme for scheme, _ in schemes]))
 
-    def held_by(self, permission: str, scheme: str) -> Held:
-        """Who is granted a permission by a scheme."""
-        known = self._by_scheme.get((permission, scheme))
-        if known is None:
-            holders = [holder for holder, _, permissions in self.holders(scheme) if permission in permissions]
-            known = self._by_scheme[permission, scheme] = self._held(holders)
-        return known
+    def _held_by(self, permission: str, scheme: str) -> Held:
+        return self._held([holder for holder, _, permissions in self.holders(scheme) if permission in permissions])
 
     def _held(self, holders: Sequence[str], schemes: tuple[str, ...] = ()) -> Held:
         parts = [self._in_place_of(holder) for holder in holders]
