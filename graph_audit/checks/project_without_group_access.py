@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, absence, check, presence
-from graph_audit.checks.holdings import Holders, holders, holding_paths
+from graph_audit.checks.holdings import PATHS_LISTED, Holders, holders, holding_paths
 from graph_audit.checks.scheme_holders import EVERYBODY
 from graph_audit.checks.subjects import is_person, projects
 from graph_audit.checks.tables import HOLDERS, PROJECTS
@@ -57,12 +57,13 @@ def project_without_group_access(audit: Audit[Options]) -> Iterator[Hit]:
             f"No group holds a role or a grant on the project {graph.name_of(project)}"
             f"{_instead(len(singles), open_to_all=bool(everybody))}.",
             paths=paths,
+            left_out=max(0, len(users) + len(others) - PATHS_LISTED),
             details={"people": len(singles), "open_to": [graph.name_of(holder) for holder in everybody]},
         )
 
 
 def _paths(graph: AccessGraph, holding: Mapping[str, Holders], project: str) -> Iterator[AccessPath]:
-    for holder in chain.from_iterable(holding[project]):
+    for holder in islice(chain.from_iterable(holding[project]), PATHS_LISTED):
         yield from holding_paths(graph, holder, project)
 
 

@@ -51,3 +51,9 @@ def test_holders_who_are_neither_people_nor_everybody_are_not_counted(ask):
     answers = ask("project-without-group-access", text)
     assert answers.only.message == "No group holds a role or a grant on the project PAY."
     assert answers.paths == [["condition:t:reporter", "scheme:t:0", "project:t:PAY"]]
+
+
+def test_of_very_many_people_the_first_are_proved_and_the_others_counted(ask):
+    entries = "\n".join(f"user:{number:03} -actor_in-> role:t:PAY:10" for number in range(230))
+    hit = ask("project-without-group-access", f"{entries}\nrole:t:PAY:10 -part_of-> project:t:PAY").only
+    assert (len(hit.paths), hit.left_out, hit.details["people"]) == (200, 30, 230)
