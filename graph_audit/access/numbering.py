@@ -96,19 +96,20 @@ class Populations:
         number = numbers.get(holder)
         if number is not None:
             return Standing(BitMap((number,)), is_unclear=False)
-        users: list[int] = []
-        inner: list[Standing] = []
+        users, sets, is_unclear = list[int](), list[BitMap](), stands_for_unknown(self._graph, holder)
         for source in self._graph.each_source(holder, *_LEADS_TO_HOLDER) if holder in self._graph else ():
-            number = numbers.get(source)
-            if number is not None:
-                users.append(number)
-            else:
-                inner.append(self.standing(source))
-        sets = [standing.users for standing in inner]
-        found = Standing(
-            united([BitMap(users), *sets] if users else sets),
-            stands_for_unknown(self._graph, holder) or any(standing.is_unclear for standing in inner),
-        )
+            inner = self._known.get(source)
+            if inner is None:
+                number = numbers.get(source)
+                if number is not None:
+                    users.append(number)
+                    continue
+                inner = self.standing(source)
+            sets.append(inner.users)
+            is_unclear = is_unclear or inner.is_unclear
+        if users:
+            sets.append(BitMap(users))
+        found = Standing(united(sets), is_unclear)
         if kind_of(holder) != NodeKind.ROLE:
             self._known[holder] = found
         return found
