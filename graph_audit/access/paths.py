@@ -20,6 +20,7 @@ class PathFinder:
     def __init__(self, graph: AccessGraph) -> None:
         self._graph = graph
         self._known: dict[str, frozenset[str]] = {}
+        self._given: dict[str, frozenset[str]] = {}
 
     def to_holder(self, principal: str, holder: str) -> Iterator[AccessPath]:
         """Every path from ``principal`` to ``holder``, in a stable order.
@@ -32,14 +33,20 @@ class PathFinder:
         else:
             yield from self._forward(principal, holder, self._leading_to(holder))
 
-    def holders_of(self, principal: str) -> set[str]:
-        """The principal, and every node to which access flows from it: its groups, roles, products."""
-        found, waiting = {principal}, [principal]
-        while waiting:
-            further = set(self._graph.targets(waiting.pop(), *_TOWARDS_HOLDER)) - found
-            found |= further
-            waiting += further
+    def holders_of(self, user: str) -> set[str]:
+        """The user, its groups, and the product access that both give; not the roles in which these stand."""
+        found = {user}
+        for node in self._graph.each_target(user, EdgeKind.MEMBER_OF, EdgeKind.GIVES_ACCESS):
+            found |= self._given_by(node)
         return found
+
+    def _given_by(self, node: str) -> frozenset[str]:
+        """The node, and the application roles and product access to which it leads."""
+        known = self._given.get(node)
+        if known is None:
+            further = [self._given_by(target) for target in self._graph.each_target(node, EdgeKind.GIVES_ACCESS)]
+            known = self._given[node] = frozenset({node}).union(*further)
+        return known
 
     def _leading_to(self, holder: str) -> frozenset[str]:
         """The holder, and the groups and application roles from which access flows to it."""

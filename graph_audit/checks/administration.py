@@ -103,14 +103,18 @@ class Audiences:
             last = project
 
     def _granted_to(self, holder: str) -> list[str]:
-        """The projects on which a holder is granted the permission itself, sorted."""
+        """The projects on which a holder is granted the permission, itself or by a role in which it stands, sorted."""
         known = self._of_holder.get(holder)
         if known is None:
             graph, found = self.access.graph, set[str]()
-            for target, edges in graph.outgoing(holder).items():
-                if any(self.permission in edge.get("permissions", ()) for edge in edges.values()):
-                    found.update(graph.targets(target, EdgeKind.GOVERNS) if target not in self._held else (target,))
-            known = self._of_holder[holder] = sorted(found & self._held.keys())
+            for node in (holder, *graph.each_target(holder, EdgeKind.ACTOR_IN)):
+                edges = graph.outgoing(node)
+                for target in graph.each_target(node, EdgeKind.GRANTS, EdgeKind.LEADS, EdgeKind.HOLDS):
+                    if any(self.permission in edge.get("permissions", ()) for edge in edges[target].values()):
+                        found.update((target,) if target in self._held else graph.targets(target, EdgeKind.GOVERNS))
+            known = sorted(found & self._held.keys())
+            if kind_of(holder) != NodeKind.USER:
+                self._of_holder[holder] = known
         return known
 
 
