@@ -84,7 +84,7 @@ def identifiers(values: Sequence[str]) -> Column:
             return column(values)
         parts = _HEX.split(value)  # what is no digits, and the digits between
         between, found = parts[::2], parts[1::2]
-        shape = (*between, *map(len, found))
+        shape = (*between, *((len(digits), "-" in digits) for digits in found))  # a UUID is as long as 18 bytes
         index = pattern_of.get(shape)
         if index is None:
             pattern = "".join(map(add, between, [*map(_pattern, found), ""]))

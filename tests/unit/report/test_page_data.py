@@ -235,8 +235,9 @@ def test_numbers_that_are_too_large_stay_text():
         ["ABCDEF0123456789ABCDEF0123456789", "a{3}b", "0" * 24],
         [f"{number}:{'ab' * 16}" for number in range(100)],
         ["\ud800", "face", "é" * 30, "0" * 65, "0" * 64],
+        ["3f6c0a41-b2d9-4e0f-8a7c-5b1d2e3f4a5b", "ab" * 18],
     ],
-    ids=["none", "mixed", "accounts", "braces", "many patterns", "others"],
+    ids=["none", "mixed", "accounts", "braces", "many patterns", "others", "as long as a UUID"],
 )
 def test_ids_come_back(values):
     assert decoded(unpacked(unzipped(pack({"id": identifiers(values)})))["id"]) == values
