@@ -2,11 +2,10 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -15,7 +14,7 @@ from graph_audit.access.engine import Access
 from graph_audit.core.coverage import Coverage
 from graph_audit.core.errors import DefinitionError
 from graph_audit.core.kinds import ScopeKind, Severity
-from graph_audit.findings.finding import Cause
+from graph_audit.findings.finding import Cause, Facts
 from graph_audit.findings.waivers import Waiver
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.disguise import WITHHELD
@@ -94,6 +93,9 @@ def all_of(paths: Paths, subject: str) -> tuple[AccessPath, ...]:
     return tuple(paths(subject)) if callable(paths) else paths
 
 
+_NO_FACTS: Facts = {}
+
+
 class Hit(NamedTuple):
     """One subject that a query found.
 
@@ -103,7 +105,7 @@ class Hit(NamedTuple):
         paths: access paths that prove it; of a check that may find thousands, what yields those of a subject.
         records: record references that prove it; the subject's own records when empty.
         cause: what several findings have in common.
-        details: further facts as JSON values.
+        details: further facts as JSON values; of a check that may find thousands, what makes those of a subject.
         left_out: how many further paths, at least, the query did not enumerate.
         severity: where this one is milder than the check's severity, which is that of its worst findings.
     """
@@ -113,7 +115,7 @@ class Hit(NamedTuple):
     paths: Paths = ()
     records: tuple[str, ...] = ()
     cause: Cause | None = None
-    details: Mapping[str, Any] = MappingProxyType({})
+    details: Facts = _NO_FACTS
     left_out: int = 0
     severity: Severity | None = None
 

@@ -1,19 +1,18 @@
 """The check ``direct-project-access``."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from functools import partial
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from pydantic import Field
 
-from graph_audit.checks.definition import Audit, Controls, Hit, Options, Paths, Undecided, check, presence
-from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, group_holders, role_entries, role_path
+from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
+from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, group_holders, own_holdings, project_of, role_path
 from graph_audit.checks.subjects import has_own_roles, people, projects
 from graph_audit.checks.tables import ACCOUNTS, ACCOUNTS_OF_JIRA, MEMBERSHIPS, PROJECTS, ROLE_ACTORS, ROLES
-from graph_audit.core.kinds import ScopeKind, Severity
+from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
 from graph_audit.core.wording import counted
 from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.ids import kind_of
 from graph_audit.graph.path import AccessPath
 
 __all__ = ["direct_project_access"]
@@ -60,64 +59,77 @@ def direct_project_access(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
     How to fix: put the person into a group that stands in the role, then remove the person's own entry. Where a group
     already gives the role, just remove the entry.
     """
-    entries = _entries(audit)
-    paths = partial(_paths, audit.graph, entries)
+    graph, options, entries = audit.graph, audit.options, _Entries(audit)
+    paths, details = entries.paths, entries.details
     for user in audit.subjects:
-        if user not in entries:
+        roles = entries.of(user)
+        managed = _managed(graph, user) if roles else ""
+        if not roles or (options.managed_only and managed == "no"):
             continue
-        managed = audit.graph.attribute(user, "managed") or "unknown"
-        if audit.options.managed_only and managed == "no":
-            continue
-        if audit.options.managed_only and managed != "yes":
+        if options.managed_only and managed != "yes":
             yield Undecided(user, "whether the organisation manages the account is not known")
-        else:
-            yield _hit(audit, user, managed, entries[user], paths)
-
-
-def _entries(audit: Audit[_Options]) -> dict[str, list[_Entry]]:
-    """The entries of each person, worked out project by project."""
-    graph, in_roles = audit.graph, audit.once(role_entries)
-    found: dict[str, list[_Entry]] = defaultdict(list)
-    for project in projects(audit):
-        if has_own_roles(audit, project) and not audit.options.team_managed:
             continue
-        for role, users, many in in_roles[project]:
-            if users and graph.attribute(role, "name") != ADD_ON_ROLE:
-                groups = group_holders(many)
-                for user in users:
-                    memberships = graph.outgoing(user)
-                    covering = tuple([group for group in groups if group in memberships])
-                    found[user].append(_Entry(role, project, covering))
-    return found
+        yield Hit(
+            user,
+            _sentence(graph, user, roles),
+            paths=paths,
+            left_out=max(0, len(roles) - PATHS_LISTED),
+            details=details,
+        )
 
 
-def _paths(graph: AccessGraph, entries: Mapping[str, list[_Entry]], user: str) -> Iterator[AccessPath]:
-    return (role_path(graph, user, entry.role, entry.project) for entry in entries[user][:PATHS_LISTED])
-
-
-def _hit(audit: Audit[_Options], user: str, managed: str, entries: list[_Entry], paths: Paths) -> Hit:
-    graph = audit.graph
-    on, covered = len({entry.project for entry in entries}), sum(bool(entry.groups) for entry in entries)
-    who = f"The unmanaged account {graph.name_of(user)}" if managed == "no" else graph.name_of(user)
+def _sentence(graph: AccessGraph, user: str, roles: list[_Entry]) -> str:
+    on, covered = len({entry.project for entry in roles}), sum(bool(entry.groups) for entry in roles)
+    who = f"The unmanaged account {graph.name_of(user)}" if _managed(graph, user) == "no" else graph.name_of(user)
     overlap = f"; a group already gives {covered:,} of these roles" if covered else ""
-    return Hit(
-        user,
-        f"{who} stands in {counted(len(entries), 'role')} of {counted(on, 'project')} without a group{overlap}.",
-        paths=paths,
-        left_out=max(0, len(entries) - PATHS_LISTED),
-        details={
+    return f"{who} stands in {counted(len(roles), 'role')} of {counted(on, 'project')} without a group{overlap}."
+
+
+class _Entries:
+    """The roles in which people stand themselves, on projects that count."""
+
+    def __init__(self, audit: Audit[_Options]) -> None:
+        self._graph, self._access = audit.graph, audit.access
+        self._standing = audit.once(own_holdings)
+        self._live = frozenset(
+            project for project in projects(audit) if audit.options.team_managed or not has_own_roles(audit, project)
+        )
+
+    def of(self, user: str) -> list[_Entry]:
+        """The entries of a person, sorted by role."""
+        graph, found = self._graph, list[_Entry]()
+        memberships = graph.outgoing(user)
+        for role in self._standing.get(user, ()):
+            project = project_of(graph, role) if kind_of(role) == NodeKind.ROLE else ""
+            if project in self._live and graph.attribute(role, "name") != ADD_ON_ROLE:
+                _, many = self._access.grants.actors(role)
+                groups = tuple([group for group in group_holders(many) if group in memberships])
+                found.append(_Entry(role, project, groups))
+        return found
+
+    def paths(self, user: str) -> Iterator[AccessPath]:
+        """The entries as evidence."""
+        return (role_path(self._graph, user, entry.role, entry.project) for entry in self.of(user)[:PATHS_LISTED])
+
+    def details(self, user: str) -> dict[str, Any]:
+        """The entries in words."""
+        entries, name_of = self.of(user), self._graph.name_of
+        return {
             "roles": len(entries),
-            "projects": on,
-            "given_by_group_too": covered,
-            "managed": managed,
-            "state": audit.access.state(user),
+            "projects": len({entry.project for entry in entries}),
+            "given_by_group_too": sum(bool(entry.groups) for entry in entries),
+            "managed": _managed(self._graph, user),
+            "state": self._access.state(user),
             "entries": [
                 {
-                    "role": graph.name_of(entry.role),
-                    "project": graph.name_of(entry.project),
-                    "given_by_groups": [graph.name_of(group) for group in entry.groups],
+                    "role": name_of(entry.role),
+                    "project": name_of(entry.project),
+                    "given_by_groups": [name_of(group) for group in entry.groups],
                 }
                 for entry in entries[:_LISTED]
             ],
-        },
-    )
+        }
+
+
+def _managed(graph: AccessGraph, user: str) -> str:
+    return graph.attribute(user, "managed") or "unknown"

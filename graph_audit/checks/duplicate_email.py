@@ -1,7 +1,9 @@
 """The check ``duplicate-email``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
+from typing import Any
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, check, presence
 from graph_audit.checks.shared_values import by_value, shared_value
@@ -54,19 +56,22 @@ def duplicate_email(audit: Audit[Options]) -> Iterator[Hit]:
             continue
         told = str(graph.told(same[0], "email"))
         cause = shared_value("e-mail", address, told)
+        details = partial(_details, audit, same)
         for user in same:
-            others = (other for other in same if other != user)
             yield Hit(
                 user,
                 f"{graph.name_of(user)} shares the address {told} with "
                 f"{counted(len(same) - 1, 'other managed account')}.",
                 cause=cause,
-                details={
-                    "accounts": len(same),
-                    "state": audit.access.state(user),
-                    "others": [
-                        {"id": other, "name": graph.name_of(other), "state": audit.access.state(other)}
-                        for other in islice(others, _LISTED)
-                    ],
-                },
+                details=details,
             )
+
+
+def _details(audit: Audit[Options], same: Sequence[str], user: str) -> dict[str, Any]:
+    others = islice((other for other in same if other != user), _LISTED)
+    name_of, state = audit.graph.name_of, audit.access.state
+    return {
+        "accounts": len(same),
+        "state": state(user),
+        "others": [{"id": other, "name": name_of(other), "state": state(other)} for other in others],
+    }

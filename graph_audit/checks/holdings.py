@@ -26,6 +26,7 @@ __all__ = [
     "holding_paths",
     "membership_paths",
     "own_holdings",
+    "project_of",
     "role_entries",
     "role_path",
     "role_paths",
@@ -103,6 +104,11 @@ def own_holdings(audit: Audit[Any]) -> dict[str, tuple[str, ...]]:
         for holder in {holder for holder, _, _ in grants.holders(scheme) if kind_of(holder) == NodeKind.USER}:
             found[holder].append(scheme)
     return {user: tuple(sorted(holders)) for user, holders in found.items()}
+
+
+def project_of(graph: AccessGraph, role: str) -> str:
+    """The project of a role; empty when it is not known."""
+    return graph.attribute(role, "project") or next(graph.targets(role, *_OF_PROJECT), "")
 
 
 def group_holders(holders: Iterable[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """The check ``inactive-user-in-group``."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
 from graph_audit.checks.holdings import PATHS_LISTED, membership_paths
@@ -43,14 +44,20 @@ def inactive_user_in_group(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
     """
     graph = audit.graph
 
+    def groups_of(user: str) -> list[str]:
+        return list(graph.targets(user, EdgeKind.MEMBER_OF))
+
     def paths(user: str) -> Iterator[AccessPath]:
-        return membership_paths(graph, ((user, group) for group in graph.targets(user, EdgeKind.MEMBER_OF)))
+        return membership_paths(graph, ((user, group) for group in groups_of(user)))
+
+    def details(user: str) -> dict[str, Any]:
+        return {"state": audit.access.state(user), "groups": len(groups_of(user))}
 
     for user in audit.subjects:
         state = audit.access.state(user)
         if state == "active":
             continue
-        groups = sum(1 for _ in graph.targets(user, EdgeKind.MEMBER_OF))
+        groups = len(groups_of(user))
         if groups and state == "unknown":
             yield Undecided(user, "whether the account is active is not known")
         elif groups:
@@ -60,5 +67,5 @@ def inactive_user_in_group(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
                 f"{state}.",
                 paths=paths,
                 left_out=max(0, groups - PATHS_LISTED),
-                details={"state": state, "groups": groups},
+                details=details,
             )

@@ -56,25 +56,19 @@ def many_direct_users(audit: Audit[_Options]) -> Iterator[Hit]:
 
     How to fix: make a group for the project's people, put the group into the roles, and remove the single entries.
     """
-    graph, paths = audit.graph, partial(_paths, audit)
+    paths, details = partial(_paths, audit), partial(_details, audit)
     for project in audit.subjects:
         entries = list(_entries(audit, project))
-        direct = {actor for actor, _ in entries}
-        if len(direct) < audit.options.min_users:
-            continue
-        states = Counter(audit.access.state(user) for user in direct)
-        yield Hit(
-            project,
-            f"{counted(len(direct), 'person stands', 'people stand')} in roles of the project "
-            f"{graph.name_of(project)} without a group.",
-            paths=paths,
-            left_out=max(0, len(entries) - PATHS_LISTED),
-            details={
-                "people": len(direct),
-                "unmanaged": sum(graph.attribute(user, "managed") == "no" for user in direct),
-                "states": dict(sorted(states.items())),
-            },
-        )
+        direct = {user for user, _ in entries}
+        if len(direct) >= audit.options.min_users:
+            yield Hit(
+                project,
+                f"{counted(len(direct), 'person stands', 'people stand')} in roles of the project "
+                f"{audit.graph.name_of(project)} without a group.",
+                paths=paths,
+                left_out=max(0, len(entries) - PATHS_LISTED),
+                details=details,
+            )
 
 
 def _entries(audit: Audit[Any], project: str) -> Iterator[tuple[str, str]]:
@@ -86,3 +80,13 @@ def _entries(audit: Audit[Any], project: str) -> Iterator[tuple[str, str]]:
 
 def _paths(audit: Audit[Any], project: str) -> Iterator[AccessPath]:
     return role_paths(audit.graph, _entries(audit, project), project)
+
+
+def _details(audit: Audit[Any], project: str) -> dict[str, Any]:
+    direct = {user for user, _ in _entries(audit, project)}
+    states = Counter(audit.access.state(user) for user in direct)
+    return {
+        "people": len(direct),
+        "unmanaged": sum(audit.graph.attribute(user, "managed") == "no" for user in direct),
+        "states": dict(sorted(states.items())),
+    }

@@ -11,6 +11,8 @@ from graph_audit.graph.access_graph import AccessGraph
 
 __all__ = ["project_without_lead"]
 
+_NO_LEAD = {"reason": "no lead"}
+
 
 @check(
     title="Project has no active lead",
@@ -40,7 +42,7 @@ def project_without_lead(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
     for project in audit.subjects:
         lead = graph.nodes[project].get("lead")
         if not lead:
-            yield Hit(project, f"The project {graph.name_of(project)} has no lead.", details={"reason": "no lead"})
+            yield Hit(project, f"The project {graph.name_of(project)} has no lead.", details=_NO_LEAD)
             continue
         state = audit.access.state(lead) if lead in graph else "unknown"
         if state == "unknown":

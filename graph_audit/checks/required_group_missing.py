@@ -49,12 +49,13 @@ def required_group_missing(audit: Audit[_Options]) -> Iterator[Hit]:
     holding = audit.once(holders)
     required = {group for group in groups(audit) if matches(audit.graph, group, wanted)}
     doubt = "" if required else "; this scan knows no such group"
+    details = {"required": list(told), "known_groups_meant": len(required)}
     for project in audit.subjects:
         if required.isdisjoint(holding[project].groups):
             yield Hit(
                 project,
                 f"{_none_of(told)} a role or a grant on the project {audit.graph.name_of(project)}{doubt}.",
-                details={"required": list(told), "known_groups_meant": len(required)},
+                details=details,
             )
 
 

@@ -10,23 +10,22 @@ from time import perf_counter
 from typing import Any
 
 from graph_audit.access.engine import Access
-from graph_audit.checks.definition import Audit, Check, Earlier, Hit, Options, Paths, Undecided, all_of
+from graph_audit.checks.definition import Audit, Check, Earlier, Hit, Options, Undecided, all_of
+from graph_audit.checks.makers import Makers
 from graph_audit.checks.severities import SeverityPolicy
 from graph_audit.checks.sufficiency import Verdict, judge, lacking, scopes_of
 from graph_audit.checks.wording import shortened
 from graph_audit.core.coverage import Coverage
 from graph_audit.core.discovery import discover
 from graph_audit.core.kinds import Outcome, Severity
-from graph_audit.findings.finding import Evidence, Finding, Subject, fingerprint
+from graph_audit.findings.finding import Finding, Subject, facts_of, fingerprint
 from graph_audit.findings.result import CheckResult, ScopeResult
 from graph_audit.findings.waivers import Waiver
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of, tenant_id, tenant_of
-from graph_audit.graph.path import AccessPath
 
 __all__ = ["CheckSettings", "all_checks", "run_checks"]
 
-EVIDENCE_LIMIT = 50
 MESSAGE_LIMIT = 1000
 
 
@@ -172,16 +171,17 @@ def _judged(check: Check, audit: Audit[Options], coverage: Coverage) -> CheckRes
     verdicts = {scope: judge(check.needs, coverage, scope, population.kinds, name_of) for scope in scopes_judged}
     found: dict[str, set[str]] = defaultdict(set)
     undecided: dict[str, Counter[str]] = defaultdict(Counter)
-    findings = list[Finding]()
+    findings, makers = list[Finding](), Makers(graph)
     for answer in check.query(replace(audit, subjects=subjects)):
         scopes = graph.attribute(answer.subject, "scopes") or ()
         if isinstance(answer, Undecided):
             for scope in scopes:
                 undecided[scope][answer.reason] += 1
         elif scopes and all(scope in verdicts and verdicts[scope].allows(answer.subject) for scope in scopes):
-            if not findings:
-                all_of(answer.paths, answer.subject)  # a check that cannot prove what it finds has failed
-            findings.append(_finding(check, audit, answer, scopes))
+            if not findings:  # a check that cannot prove or tell what it finds has failed
+                all_of(answer.paths, answer.subject)
+                facts_of(answer.details, answer.subject)
+            findings.append(_finding(check, audit, answer, scopes, makers))
             for scope in scopes:
                 found[scope].add(answer.subject)
     results = tuple(
@@ -262,7 +262,7 @@ def _result(  # noqa: PLR0913  # what a result is made of, by name
     )
 
 
-def _finding(check: Check, audit: Audit[Options], hit: Hit, scopes: tuple[str, ...]) -> Finding:
+def _finding(check: Check, audit: Audit[Options], hit: Hit, scopes: tuple[str, ...], makers: Makers) -> Finding:
     cause, subject = hit.cause, audit.once(_Subjects)[hit.subject]
     return Finding(
         fingerprint=fingerprint(check.id, hit.subject, cause.id if cause else None),
@@ -271,10 +271,10 @@ def _finding(check: Check, audit: Audit[Options], hit: Hit, scopes: tuple[str, .
         category=check.category,
         subject=subject,
         message=shortened(hit.message, MESSAGE_LIMIT),
-        proof=_Proof(audit.graph, hit.subject, hit.paths, hit.records, hit.left_out),
+        proof=makers.proof(hit),
         scopes=scopes,
         cause=replace(cause, name=shortened(cause.name)) if cause and cause.name != shortened(cause.name) else cause,
-        details=hit.details or {},
+        facts=makers.facts(hit),
     )
 
 
@@ -294,27 +294,6 @@ class _Subjects(dict[str, Subject]):
             tenant=graph.name_of(tenant_id(tenant)) if tenant and tenant_id(tenant) in graph else tenant,
         )
         return self[node]
-
-
-@dataclass(slots=True, eq=False)
-class _Proof:
-    """Makes the evidence of a finding."""
-
-    graph: AccessGraph
-    subject: str
-    paths: Paths
-    records: tuple[str, ...]
-    left_out: int
-
-    def __call__(self) -> Evidence:
-        paths, records = list[AccessPath](), set(self.records or self.graph.attribute(self.subject, "records") or ())
-        left_out = self.left_out
-        try:
-            paths = sorted(all_of(self.paths, self.subject), key=lambda path: (len(path), path))
-        except Exception:  # noqa: BLE001  # a broken check must not take the report with it: what it found stays found
-            left_out += 1
-        left_out += max(0, len(paths) - EVIDENCE_LIMIT) + max(0, len(records) - EVIDENCE_LIMIT)
-        return Evidence(tuple(paths[:EVIDENCE_LIMIT]), tuple(sorted(records)[:EVIDENCE_LIMIT]), left_out)
 
 
 def _milder(one: Severity, other: Severity) -> Severity:

@@ -69,6 +69,11 @@ class SchemeHolders:
         return found[0] if len(found) == 1 else tuple(chain.from_iterable(found))
 
 
+def permissions_of(grants: Iterable[Grant]) -> frozenset[str]:
+    """What the grants give together."""
+    return frozenset[str]().union(*(grant.permissions for grant in grants))
+
+
 def paths_of(graph: AccessGraph, grants: Iterable[Grant], project: str) -> Iterator[AccessPath]:
     """The paths of grants to a project."""
     return (grant.path(graph, project) for grant in grants)
@@ -93,17 +98,20 @@ def exposed_projects(
     def paths(project: str) -> Iterator[AccessPath]:
         return paths_of(graph, holders.on(project), project)
 
+    def details(project: str) -> dict[str, Any]:
+        return {"permissions": sorted(permissions_of(holders.on(project)))}
+
     for project in audit.subjects:
         found = holders.on(project)
         if found:
             scheme = found[0].scheme
-            permissions = frozenset[str]().union(*(grant.permissions for grant in found))
+            permissions = permissions_of(found)
             yield Hit(
                 project,
                 say(project, permissions),
                 paths=paths,
                 cause=Cause(NodeKind.SCHEME, scheme, graph.name_of(scheme)),
-                details={"permissions": sorted(permissions)},
+                details=details,
                 severity=severity(permissions),
             )
 

@@ -73,6 +73,10 @@ def _hits(audit: Audit[_Options], reach: Administrators, found: BitMap) -> Itera
     graph, users = audit.graph, audit.access.populations.users
     listed = listed_each(len(found), _PROJECTS_LISTED)
     paths, widest = partial(reach.paths, listed), reach.widest_doors(found)
+
+    def details(user: str) -> dict[str, Any]:
+        return {"projects": reach.sure.of(audit.access.populations.number(user))}
+
     for number, total in reach.sure.counts(found).items():
         user = users[number]
         yield Hit(
@@ -81,5 +85,5 @@ def _hits(audit: Audit[_Options], reach: Administrators, found: BitMap) -> Itera
             paths=paths,
             left_out=max(0, total - listed),
             cause=widest.get(number),
-            details={"projects": total},
+            details=details,
         )

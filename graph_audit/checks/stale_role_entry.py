@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import partial
+from typing import Any
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
-from graph_audit.checks.holdings import ADD_ON_ROLE, role_path
+from graph_audit.checks.holdings import ADD_ON_ROLE, own_holdings, project_of, role_path
 from graph_audit.checks.subjects import people, projects
 from graph_audit.checks.tables import ACCOUNTS, ACCOUNTS_OF_JIRA, PROJECTS, ROLE_ACTORS, ROLES, SCHEMES
-from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
+from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind, Severity
 from graph_audit.core.wording import counted
-from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.ids import kind_of
 from graph_audit.graph.path import AccessPath
 
 __all__ = ["stale_role_entry"]
@@ -38,25 +38,19 @@ def stale_role_entry(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
 
     How to fix: remove the entries and name another lead; make that a part of how people leave.
     """
-    graph = audit.graph
-    live = frozenset(projects(audit))
-    paths = partial(_paths, graph, live)
-    leads: dict[str, list[str]] = defaultdict(list)
-    for project in sorted(live):
-        leads[graph.attribute(project, "lead") or ""].append(project)
+    entries = _Entries(audit)
+    paths, details = entries.paths, entries.details
     for user in audit.subjects:
         if audit.access.is_active(user):
             continue
-        roles, schemes = len(list(_roles(graph, user, live))), len(list(_grants(graph, user)))
-        leading = leads.get(user, [])
         told = [
-            counted(entries, one, many)
-            for entries, one, many in (
-                (roles, "role entry", "role entries"),
-                (schemes, "grant in a scheme", "grants in schemes"),
-                (len(leading), "project that it leads", "projects that it leads"),
+            counted(number, one, many)
+            for number, one, many in (
+                (len(entries.roles(user)), "role entry", "role entries"),
+                (len(entries.grants(user)), "grant in a scheme", "grants in schemes"),
+                (len(entries.leads(user)), "project that it leads", "projects that it leads"),
             )
-            if entries
+            if number
         ]
         state = audit.access.state(user)
         if told and state == "unknown":
@@ -64,26 +58,54 @@ def stale_role_entry(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
         elif told:
             yield Hit(
                 user,
-                f"The account of {graph.name_of(user)} is {state} and still has {' and '.join(told)}.",
+                f"The account of {audit.graph.name_of(user)} is {state} and still has {' and '.join(told)}.",
                 paths=paths,
-                details={"state": state, "roles": roles, "schemes": schemes, "leads": leading},
+                details=details,
             )
 
 
-def _roles(graph: AccessGraph, user: str, live: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """The roles in which somebody stands, each with its project."""
-    for role in graph.targets(user, EdgeKind.ACTOR_IN):
-        project = graph.attribute(role, "project") or next(graph.targets(role, EdgeKind.PART_OF, EdgeKind.GRANTS), "")
-        if project in live and graph.attribute(role, "name") != ADD_ON_ROLE:
-            yield role, project
+class _Entries:
+    """What accounts stand in themselves, on projects that count."""
 
+    def __init__(self, audit: Audit[Options]) -> None:
+        self._graph, self._access = audit.graph, audit.access
+        self._live, self._standing = frozenset(projects(audit)), audit.once(own_holdings)
+        self._leads = defaultdict[str, list[str]](list)
+        for project in sorted(self._live):
+            self._leads[self._graph.attribute(project, "lead") or ""].append(project)
 
-def _grants(graph: AccessGraph, user: str) -> Iterator[AccessPath]:
-    """The grants in schemes to somebody, as paths of one step."""
-    for scheme in graph.targets(user, EdgeKind.HOLDS):
-        yield from ((step,) for step in graph.steps(user, scheme, EdgeKind.HOLDS))
+    def roles(self, user: str) -> list[tuple[str, str]]:
+        """Roles, each with its project."""
+        graph = self._graph
+        held = ((role, project_of(graph, role)) for role in self._held(user, NodeKind.ROLE))
+        return [
+            (role, project)
+            for role, project in held
+            if project in self._live and graph.attribute(role, "name") != ADD_ON_ROLE
+        ]
 
+    def leads(self, user: str) -> list[str]:
+        """Projects that it leads."""
+        return self._leads.get(user, [])
 
-def _paths(graph: AccessGraph, live: frozenset[str], user: str) -> Iterator[AccessPath]:
-    yield from (role_path(graph, user, role, project) for role, project in _roles(graph, user, live))
-    yield from _grants(graph, user)
+    def grants(self, user: str) -> list[AccessPath]:
+        """Grants in schemes."""
+        schemes = self._held(user, NodeKind.SCHEME)
+        return [(step,) for scheme in schemes for step in self._graph.steps(user, scheme, EdgeKind.HOLDS)]
+
+    def _held(self, user: str, kind: NodeKind) -> Iterator[str]:
+        return (holder for holder in self._standing.get(user, ()) if kind_of(holder) == kind)
+
+    def paths(self, user: str) -> Iterator[AccessPath]:
+        """Every role and grant as evidence."""
+        yield from (role_path(self._graph, user, role, project) for role, project in self.roles(user))
+        yield from self.grants(user)
+
+    def details(self, user: str) -> dict[str, Any]:
+        """How many of what, and which projects are led."""
+        return {
+            "state": self._access.state(user),
+            "roles": len(self.roles(user)),
+            "schemes": len(self.grants(user)),
+            "leads": self.leads(user),
+        }

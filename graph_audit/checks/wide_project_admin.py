@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from pydantic import Field
 from pyroaring import BitMap
@@ -68,7 +69,8 @@ def wide_project_admin(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
 
 def _hits(audit: Audit[_Options], reach: Administrators, found: BitMap) -> Iterator[Hit]:
     listed = listed_each(len(found), _PROJECTS_LISTED)
-    paths, widest = partial(reach.paths, listed), reach.widest_doors(found)
+    paths, details = partial(reach.paths, listed), partial(_details, audit, reach)
+    widest = reach.widest_doors(found)
     by_own_entries, through_doors = reach.direct.counts(found), reach.through_doors(found)
     for number, total in reach.sure.counts(found).items():
         user, direct, through = audit.access.populations.users[number], by_own_entries[number], through_doors[number]
@@ -79,5 +81,14 @@ def _hits(audit: Audit[_Options], reach: Administrators, found: BitMap) -> Itera
             paths=paths,
             left_out=max(0, total - listed),
             cause=widest.get(number),
-            details={"projects": total, "direct": direct, "through_groups": through},
+            details=details,
         )
+
+
+def _details(audit: Audit[Any], reach: Administrators, user: str) -> dict[str, Any]:
+    number = audit.access.populations.number(user)
+    return {
+        "projects": reach.sure.of(number),
+        "direct": reach.direct.of(number),
+        "through_groups": reach.through_doors(BitMap([number]))[number],
+    }

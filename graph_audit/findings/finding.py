@@ -9,9 +9,17 @@ from typing import Any, NamedTuple
 from graph_audit.core.kinds import Severity
 from graph_audit.graph.path import AccessPath
 
-__all__ = ["Cause", "Evidence", "Finding", "Subject", "Waived", "fingerprint"]
+__all__ = ["Cause", "Evidence", "Facts", "Finding", "Subject", "Waived", "facts_of", "fingerprint"]
 
 _quoted = json.JSONEncoder().encode
+
+Facts = Mapping[str, Any] | Callable[[str], Mapping[str, Any]]
+"""Details of a finding as JSON values, or what makes those of a subject once they are asked for."""
+
+
+def facts_of(facts: Facts, subject: str) -> Mapping[str, Any]:
+    """The details themselves."""
+    return facts(subject) if callable(facts) else facts
 
 
 class Subject(NamedTuple):
@@ -83,7 +91,8 @@ class Finding:
 
     Attributes:
         fingerprint: see :func:`fingerprint`.
-        proof: the evidence, or what makes it: of 100,000 findings few are ever looked at.
+        proof: the evidence, or what makes that of a subject: of 100,000 findings few are ever looked at.
+        facts: the details, or what makes those of a subject.
         severity: how bad it is, as configured.
         declared: how bad it would be without the configuration, where that makes a difference.
         status: whether it is ``new`` or ``known`` since the baseline, or ``waived``.
@@ -96,10 +105,10 @@ class Finding:
     category: str
     subject: Subject
     message: str
-    proof: Evidence | Callable[[], Evidence] = field(compare=False)
+    proof: Evidence | Callable[[str], Evidence] = field(compare=False)
     scopes: tuple[str, ...]
     cause: Cause | None = None
-    details: Mapping[str, Any] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict, compare=False)
     status: str = "new"
     declared: Severity | None = None
     waived: Waived | None = None
@@ -107,7 +116,12 @@ class Finding:
     @property
     def evidence(self) -> Evidence:
         """The paths and records that prove it; made anew each time, so ask once."""
-        return self.proof if isinstance(self.proof, Evidence) else self.proof()
+        return self.proof if isinstance(self.proof, Evidence) else self.proof(self.subject.id)
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """Further facts as JSON values; made anew each time, too."""
+        return facts_of(self.facts, self.subject.id)
 
 
 def fingerprint(check: str, subject: str, cause: str | None) -> str:

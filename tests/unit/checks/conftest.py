@@ -8,6 +8,7 @@ import pytest
 from graph_audit.access.engine import Access
 from graph_audit.checks.definition import Audit, Earlier, Hit, all_of
 from graph_audit.checks.runner import CheckSettings, all_checks, run_checks
+from graph_audit.findings.finding import facts_of
 from graph_audit.findings.waivers import Waiver
 from graph_audit.graph.sketch import BEFORE, WAIVER, sketch
 
@@ -43,6 +44,11 @@ def audit_of(check, graph, *, include_archived=False, **options):
     return replace(audit, subjects=tuple(sorted(check.subjects(audit))))
 
 
+def _told(hit):
+    """The hit with all that it tells once it is asked for."""
+    return hit._replace(paths=all_of(hit.paths, hit.subject), details=facts_of(hit.details, hit.subject))
+
+
 class Answers:
     """What one query said of one sketch."""
 
@@ -51,7 +57,7 @@ class Answers:
         self.subjects = audit.subjects
         answers = list(check.query(audit))
         hits = [answer for answer in answers if isinstance(answer, Hit)]
-        self.hits = {hit.subject: hit._replace(paths=all_of(hit.paths, hit.subject)) for hit in hits}
+        self.hits = {hit.subject: _told(hit) for hit in hits}
         self.undecided = {answer.subject: answer.reason for answer in answers if not isinstance(answer, Hit)}
 
     @property

@@ -23,7 +23,7 @@ def test_suspended_is_who_is_suspended_in_every_directory(checks, memberships, f
     for directory, status in zip(("directory:d", "directory:e"), memberships, strict=True):
         graph.link("user:maya", EdgeKind.IN_DIRECTORY, directory, membership_status=status)
     hits = list(checks["inactive-user-in-group"].query(audit_of(checks["inactive-user-in-group"], graph)))
-    assert [hit.details["state"] for hit in hits] == ["suspended"] * found
+    assert [hit.details(hit.subject)["state"] for hit in hits] == ["suspended"] * found
 
 
 @pytest.mark.parametrize("kind", ["app", "customer", "unknown"])

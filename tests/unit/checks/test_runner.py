@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from graph_audit.checks.definition import Controls, Hit, Options, Undecided, check, presence
-from graph_audit.checks.runner import EVIDENCE_LIMIT, CheckSettings, run_checks
+from graph_audit.checks.makers import EVIDENCE_LIMIT
+from graph_audit.checks.runner import CheckSettings, run_checks
 from graph_audit.checks.subjects import groups
 from graph_audit.core.errors import DefinitionError
 from graph_audit.core.kinds import CoverageStatus, Gap, Outcome, ScopeKind, Severity
@@ -195,6 +196,38 @@ def test_what_cannot_be_proved_later_on_stays_found_and_says_that_evidence_is_mi
     half = made(lambda audit: (Hit(group, "Found.", paths=paths[group]) for group in audit.subjects))
     (result,) = run_checks([half], graph, full_coverage(graph), now=NOW)
     assert [(finding.evidence.paths, finding.evidence.left_out) for finding in result.findings] == [((), 0), ((), 1)]
+
+
+def test_details_are_made_when_asked_for_and_those_that_cannot_be_made_say_so():
+    graph = sketch("group:a\ngroup:b")
+    asked = []
+
+    def details(group):
+        asked.append(group)
+        return {"members": len(asked)} if group == "group:a" else missing(group)
+
+    lazy = made(lambda audit: (Hit(group, "Found.", details=details) for group in audit.subjects))
+    (result,) = run_checks([lazy], graph, full_coverage(graph), now=NOW)
+    assert asked == ["group:a"]  # the first one shows that the check can tell what it finds
+    assert [finding.details for finding in result.findings] == [
+        {"members": 2},
+        {"not_told": "the check itself failed: KeyError"},
+    ]
+
+
+def test_a_check_that_cannot_tell_what_it_found_is_not_evaluated():
+    graph = sketch("group:a\ngroup:b")
+    dumb = made(lambda audit: (Hit(group, "Found.", details=missing) for group in audit.subjects))
+    (result,) = run_checks([dumb], graph, full_coverage(graph), now=NOW)
+    assert (result.outcome, result.reason) == (Outcome.NOT_EVALUATED, "the check itself failed: KeyError")
+
+
+def test_findings_of_one_function_share_what_makes_their_evidence():
+    graph = sketch("group:a\ngroup:b")
+    cut = {"group:a": 0, "group:b": 7}
+    lazy = made(lambda audit: (Hit(one, "Found.", paths=lambda _: (), left_out=cut[one]) for one in audit.subjects))
+    (result,) = run_checks([lazy], graph, full_coverage(graph), now=NOW)
+    assert [finding.evidence.left_out for finding in result.findings] == [0, 7]
 
 
 def test_a_check_that_names_what_is_not_there_hides_nothing(checks):

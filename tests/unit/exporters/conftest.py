@@ -64,7 +64,7 @@ def result():
         proof=Evidence(((member, holds),), ("projects/tenant:t1#10000",), 12),
         scopes=("tenant:t1",),
         cause=cause,
-        details={"people": 4000, "by": {"group": [HOSTILE]}},
+        facts={"people": 4000, "by": {"group": [HOSTILE]}},
     )
     bare = Finding(
         fingerprint=fingerprint("empty", "group:g2", None),

@@ -116,7 +116,7 @@ def finding(  # noqa: PLR0913  # everything that tells findings apart
         proof=Evidence(paths, ("users/directory:d#a:1",)),
         scopes=("directory:d",),
         cause=Cause(kind_of(cause), cause, graph.name_of(cause)) if cause else None,
-        details={"groups": ["group:devs"], "count": 1234},
+        facts={"groups": ["group:devs"], "count": 1234},
     )
 
 
