@@ -10,23 +10,20 @@ from time import perf_counter
 from typing import Any
 
 from graph_audit.access.engine import Access
-from graph_audit.checks.definition import Audit, Check, Earlier, Hit, Options, Undecided, all_of
-from graph_audit.checks.makers import Makers
+from graph_audit.checks.definition import Audit, Check, Earlier, Options, Undecided, all_of
+from graph_audit.checks.finding_maker import FindingMaker
 from graph_audit.checks.severities import SeverityPolicy
 from graph_audit.checks.sufficiency import Verdict, judge, lacking, scopes_of
-from graph_audit.checks.wording import shortened
 from graph_audit.core.coverage import Coverage
 from graph_audit.core.discovery import discover
 from graph_audit.core.kinds import Outcome, Severity
-from graph_audit.findings.finding import Finding, Subject, facts_of, fingerprint
+from graph_audit.findings.finding import Finding, facts_of
 from graph_audit.findings.result import CheckResult, ScopeResult
 from graph_audit.findings.waivers import Waiver
 from graph_audit.graph.access_graph import AccessGraph
-from graph_audit.graph.ids import kind_of, tenant_id, tenant_of
+from graph_audit.graph.ids import kind_of
 
 __all__ = ["CheckSettings", "all_checks", "run_checks"]
-
-MESSAGE_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,28 +166,37 @@ def _judged(check: Check, audit: Audit[Options], coverage: Coverage) -> CheckRes
     scopes_judged = scopes_of(check.about, coverage, population.scopes, population.kinds)
     name_of = partial(_scope_name, graph)
     verdicts = {scope: judge(check.needs, coverage, scope, population.kinds, name_of) for scope in scopes_judged}
-    found: dict[str, set[str]] = defaultdict(set)
-    undecided: dict[str, Counter[str]] = defaultdict(Counter)
-    findings, makers = list[Finding](), Makers(graph)
+    found = defaultdict[tuple[str, ...], set[str]](set)
+    undecided = defaultdict[str, Counter[str]](Counter)
+    findings, maker = list[Finding](), FindingMaker(check, audit)
     for answer in check.query(replace(audit, subjects=subjects)):
         scopes = graph.attribute(answer.subject, "scopes") or ()
         if isinstance(answer, Undecided):
             for scope in scopes:
                 undecided[scope][answer.reason] += 1
-        elif scopes and all(scope in verdicts and verdicts[scope].allows(answer.subject) for scope in scopes):
+        elif _may_be_told(answer.subject, scopes, verdicts):
             if not findings:  # a check that cannot prove or tell what it finds has failed
                 all_of(answer.paths, answer.subject)
                 facts_of(answer.details, answer.subject)
-            findings.append(_finding(check, audit, answer, scopes, makers))
-            for scope in scopes:
-                found[scope].add(answer.subject)
+            findings.append(maker.finding(answer, scopes))
+            found[scopes].add(answer.subject)
+    numbers = Counter[str]()
+    for scopes, subjects_found in found.items():
+        numbers.update(dict.fromkeys(scopes, len(subjects_found)))
     results = tuple(
-        _scope_result(graph, scope, verdict.doubting(undecided[scope]), population.scopes[scope], len(found[scope]))
+        _scope_result(graph, scope, verdict.doubting(undecided[scope]), population.scopes[scope], numbers[scope])
         for scope, verdict in verdicts.items()
     )
     return _result(
         check, _overall(results), results, findings=_unique(findings), population=population.within(verdicts)
     )
+
+
+def _may_be_told(subject: str, scopes: tuple[str, ...], verdicts: Mapping[str, Verdict]) -> bool:
+    for scope in scopes:  # no generator: asked for half a million findings
+        if scope not in verdicts or not verdicts[scope].allows(subject):
+            return False
+    return bool(scopes)
 
 
 def _looked_at(check: Check, audit: Audit[Options]) -> tuple[tuple[str, ...], _Population]:
@@ -260,44 +266,6 @@ def _result(  # noqa: PLR0913  # what a result is made of, by name
         bound=check.bound,
         population=population,
     )
-
-
-def _finding(check: Check, audit: Audit[Options], hit: Hit, scopes: tuple[str, ...], makers: Makers) -> Finding:
-    cause, subject = hit.cause, audit.once(_Subjects)[hit.subject]
-    return Finding(
-        fingerprint=fingerprint(check.id, hit.subject, cause.id if cause else None),
-        check=check.id,
-        severity=_milder(check.severity, hit.severity) if hit.severity else check.severity,
-        category=check.category,
-        subject=subject,
-        message=shortened(hit.message, MESSAGE_LIMIT),
-        proof=makers.proof(hit),
-        scopes=scopes,
-        cause=replace(cause, name=shortened(cause.name)) if cause and cause.name != shortened(cause.name) else cause,
-        facts=makers.facts(hit),
-    )
-
-
-class _Subjects(dict[str, Subject]):
-    """Nodes as findings tell them; those of all checks share them."""
-
-    def __init__(self, audit: Audit[Options]) -> None:
-        super().__init__()
-        self._graph = audit.graph
-
-    def __missing__(self, node: str) -> Subject:
-        graph, tenant = self._graph, tenant_of(node)
-        self[node] = Subject(
-            kind=graph.attribute(node, "kind"),
-            id=node,
-            name=shortened(graph.name_of(node)),
-            tenant=graph.name_of(tenant_id(tenant)) if tenant and tenant_id(tenant) in graph else tenant,
-        )
-        return self[node]
-
-
-def _milder(one: Severity, other: Severity) -> Severity:
-    return one if one.rank > other.rank else other
 
 
 def _unique(findings: Iterable[Finding]) -> tuple[Finding, ...]:

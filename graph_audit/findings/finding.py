@@ -1,17 +1,18 @@
 """What checks find: one finding for each subject, with evidence and an identity that survives renames."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
+from json import JSONEncoder
 from typing import Any, NamedTuple
 
 from graph_audit.core.kinds import Severity
 from graph_audit.graph.path import AccessPath
 
-__all__ = ["Cause", "Evidence", "Facts", "Finding", "Subject", "Waived", "facts_of", "fingerprint"]
+__all__ = ["Cause", "Evidence", "Facts", "Finding", "Subject", "Waived", "facts_of", "fingerprint", "fingerprints"]
 
-_quoted = json.JSONEncoder().encode
+
+_quoted = JSONEncoder().encode
 
 Facts = Mapping[str, Any] | Callable[[str], Mapping[str, Any]]
 """Details of a finding as JSON values, or what makes those of a subject once they are asked for."""
@@ -90,7 +91,7 @@ class Finding:
     """One subject that a check found; never changed once it is made (not frozen, which would double the time of that).
 
     Attributes:
-        fingerprint: see :func:`fingerprint`.
+        fingerprint: see :func:`fingerprints`.
         proof: the evidence, or what makes that of a subject: of 100,000 findings few are ever looked at.
         facts: the details, or what makes those of a subject.
         severity: how bad it is, as configured.
@@ -124,7 +125,20 @@ class Finding:
         return facts_of(self.facts, self.subject.id)
 
 
+def fingerprints(check: str) -> Callable[[str, str | None], str]:
+    """What makes the identities of a check's findings between scans, from the subject and the cause or None.
+
+    An identity is 32 hexadecimal digits from ids only, never from names or wording.
+    """
+    begin = f"[{_quoted(check)},"
+
+    def of(subject: str, cause: str | None) -> str:
+        text = f"{begin}{_quoted(subject)},{'null' if cause is None else _quoted(cause)}]"
+        return sha256(text.encode()).hexdigest()[:32]
+
+    return of
+
+
 def fingerprint(check: str, subject: str, cause: str | None) -> str:
-    """The identity of a finding between scans: 32 hexadecimal digits from ids only, never from names or wording."""
-    parts = _quoted(check), _quoted(subject), "null" if cause is None else _quoted(cause)
-    return hashlib.sha256(f"[{','.join(parts)}]".encode()).hexdigest()[:32]
+    """The identity of one finding, see :func:`fingerprints`."""
+    return fingerprints(check)(subject, cause)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from graph_audit.checks.definition import Controls, Hit, Options, Undecided, check, presence
-from graph_audit.checks.makers import EVIDENCE_LIMIT
+from graph_audit.checks.finding_maker import EVIDENCE_LIMIT
 from graph_audit.checks.runner import CheckSettings, run_checks
 from graph_audit.checks.subjects import groups
 from graph_audit.core.errors import DefinitionError
