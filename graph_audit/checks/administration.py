@@ -209,26 +209,29 @@ class Administrators(Reach):
 
     def __init__(self, audiences: Audiences, people: BitMap) -> None:
         self._doors: dict[str, Door] = {}
-        self.direct, self._only_direct = Tally(), Tally()
+        self.direct, self._covered = Tally(), Tally()
         super().__init__(audiences, people)
 
     def _look_at(self, alike: tuple[str, ...], sure: BitMap) -> None:
-        access, holders = self._audiences.access, self._audiences.holders(alike[0])
-        direct = access.populations.numbers(user for held in holders for user in held.users) & sure
+        populations, tenant = self._audiences.access.populations, tenant_of(alike[0])
+        holders = self._audiences.holders(alike[0])
+        direct = populations.numbers([user for held in holders for user in held.users]) & sure
         self.direct.add(direct, len(alike))
+        covered = BitMap()
         for node in {node for held in holders for node in held.many if kind_of(node) in _WIDE}:
             if direct:
-                direct -= access.populations.behind(node)
+                covered |= direct & populations.behind(node)
             door = self._doors.get(node)
             if door is None:
-                door = self._doors[node] = Door(Cause(kind_of(node), node, access.graph.name_of(node)))
-            door.projects[tenant_of(alike[0])] += len(alike)
-        self._only_direct.add(direct, len(alike))
+                name = self._audiences.access.graph.name_of(node)
+                door = self._doors[node] = Door(Cause(kind_of(node), node, name))
+            door.projects[tenant] += len(alike)
+        self._covered.add(covered, len(alike))
 
     def through_doors(self, numbers: BitMap) -> dict[int, int]:
         """How many projects each person administers through doors, whether or not directly, too."""
-        alone = self._only_direct.counts(numbers)
-        return {number: total - alone[number] for number, total in self.sure.counts(numbers).items()}
+        direct, covered = self.direct.counts(numbers), self._covered.counts(numbers)
+        return {n: total - direct[n] + covered[n] for n, total in self.sure.counts(numbers).items()}
 
     def widest_doors(self, found: BitMap) -> dict[int, Cause]:
         """Of the people found: through which door several of them administer more than half of their projects each.

@@ -58,7 +58,7 @@ def dead_role(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
         if scheme is None:
             yield Undecided(project, "which permission scheme governs it is not known")
         else:
-            entries = sum(len(each.users) + len(each.many) for each in dead)
+            entries = sum(len(each.actors) for each in dead)
             yield Hit(
                 project,
                 f"Nothing is granted to {listed([graph.name_of(role) for role in roles])} on the project "
@@ -72,12 +72,12 @@ def dead_role(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
 
 def _dead_roles(audit: Audit[Any], project: str) -> Iterator[RoleEntries]:
     granted = {grant.holder for grant in audit.access.grants.parts(project)[0]}
-    for role, users, many in audit.once(role_entries)[project]:
-        if role in granted or audit.graph.attribute(role, "name") in FILLED_OTHERWISE:
+    for entries in audit.once(role_entries)[project]:
+        if entries.role in granted or entries.name in FILLED_OTHERWISE:
             continue
-        known = tuple(actor for actor in many if kind_of(actor) != NodeKind.UNKNOWN)
-        if users or known:
-            yield RoleEntries(role, users, known)
+        known = entries._replace(others=tuple(one for one in entries.others if kind_of(one) != NodeKind.UNKNOWN))
+        if known.actors:
+            yield known
 
 
 def _paths(audit: Audit[Any], project: str) -> Iterator[AccessPath]:

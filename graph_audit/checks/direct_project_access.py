@@ -6,13 +6,12 @@ from typing import Any, NamedTuple
 from pydantic import Field
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
-from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, group_holders, own_holdings, project_of, role_path
+from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, own_roles, role_path
 from graph_audit.checks.subjects import has_own_roles, people, projects
 from graph_audit.checks.tables import ACCOUNTS, ACCOUNTS_OF_JIRA, MEMBERSHIPS, PROJECTS, ROLE_ACTORS, ROLES
-from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
+from graph_audit.core.kinds import ScopeKind, Severity
 from graph_audit.core.wording import counted
 from graph_audit.graph.access_graph import AccessGraph
-from graph_audit.graph.ids import kind_of
 from graph_audit.graph.path import AccessPath
 
 __all__ = ["direct_project_access"]
@@ -90,21 +89,18 @@ class _Entries:
 
     def __init__(self, audit: Audit[_Options]) -> None:
         self._graph, self._access = audit.graph, audit.access
-        self._standing = audit.once(own_holdings)
+        self._standing = audit.once(own_roles)
         self._live = frozenset(
             project for project in projects(audit) if audit.options.team_managed or not has_own_roles(audit, project)
         )
 
     def of(self, user: str) -> list[_Entry]:
         """The entries of a person, sorted by role."""
-        graph, found = self._graph, list[_Entry]()
-        memberships = graph.outgoing(user)
-        for role in self._standing.get(user, ()):
-            project = project_of(graph, role) if kind_of(role) == NodeKind.ROLE else ""
-            if project in self._live and graph.attribute(role, "name") != ADD_ON_ROLE:
-                _, many = self._access.grants.actors(role)
-                groups = tuple([group for group in group_holders(many) if group in memberships])
-                found.append(_Entry(role, project, groups))
+        memberships, found = self._graph.outgoing(user), list[_Entry]()
+        for entries in self._standing.get(user, ()):
+            if entries.project in self._live and entries.name != ADD_ON_ROLE:
+                groups = tuple([group for group in entries.groups if group in memberships])
+                found.append(_Entry(entries.role, entries.project, groups))
         return found
 
     def paths(self, user: str) -> Iterator[AccessPath]:

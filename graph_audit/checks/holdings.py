@@ -25,8 +25,8 @@ __all__ = [
     "holders",
     "holding_paths",
     "membership_paths",
-    "own_holdings",
-    "project_of",
+    "own_roles",
+    "own_schemes",
     "role_entries",
     "role_path",
     "role_paths",
@@ -48,26 +48,40 @@ _OF_PROJECT = (EdgeKind.PART_OF, EdgeKind.GRANTS)
 
 
 class RoleEntries(NamedTuple):
-    """Who stands in a role of a project: accounts one by one, and all others; each sorted."""
+    """Who stands in a role of a project: accounts one by one, groups, and all others; each sorted."""
 
     role: str
+    name: str
+    project: str
     users: tuple[str, ...]
-    many: tuple[str, ...]
+    groups: tuple[str, ...]
+    others: tuple[str, ...]
 
     @property
     def actors(self) -> tuple[str, ...]:
         """Everybody who stands there."""
-        return (*self.many, *self.users)
+        return (*self.groups, *self.others, *self.users)
 
 
 def role_entries(audit: Audit[Any]) -> dict[str, tuple[RoleEntries, ...]]:
     """The roles of each project in which somebody stands, sorted; ask for it with :meth:`Audit.once`."""
-    graph, actors = audit.graph, audit.access.grants.actors
-    found = {}
-    for project in graph.of_kind(NodeKind.PROJECT):
-        entries = [RoleEntries(role, *actors(role)) for role in graph.sources(project, *_OF_PROJECT)]
-        found[project] = tuple([each for each in entries if each.users or each.many])
-    return found
+    graph = audit.graph
+    return {
+        project: tuple(
+            [each for role in graph.sources(project, *_OF_PROJECT) for each in _entries(audit, role, project)]
+        )
+        for project in graph.of_kind(NodeKind.PROJECT)
+    }
+
+
+def _entries(audit: Audit[Any], role: str, project: str) -> Iterator[RoleEntries]:
+    users, many = audit.access.grants.actors(role)
+    if users or many:
+        groups = tuple(group_holders(many))
+        same = len(groups) == len(many)
+        others = () if same else tuple([holder for holder in many if holder not in groups])
+        name = audit.graph.attribute(role, "name") or ""
+        yield RoleEntries(role, name, project, users, many if same else groups, others)
 
 
 class Holders(NamedTuple):
@@ -84,31 +98,35 @@ def holders(audit: Audit[Any]) -> dict[str, Holders]:
     found = {}
     for project, entries in in_roles.items():
         users = {user for each in entries for user in each.users}
-        many = {actor for each in entries for actor in each.many}
+        groups = {group for each in entries for group in each.groups}
+        others = {other for each in entries for other in each.others}
         for scheme, _ in grants.schemes(project):
             for holder, _, _ in grants.holders(scheme):
-                (users if kind_of(holder) == NodeKind.USER else many).add(holder)
-        groups = group_holders(sorted(many))
-        found[project] = Holders(tuple(groups), tuple(sorted(users)), tuple(sorted(many.difference(groups))))
+                kind = kind_of(holder)
+                (users if kind == NodeKind.USER else groups if kind == NodeKind.GROUP else others).add(holder)
+        found[project] = Holders(tuple(sorted(groups)), tuple(sorted(users)), tuple(sorted(others)))
     return found
 
 
-def own_holdings(audit: Audit[Any]) -> dict[str, tuple[str, ...]]:
-    """The roles and schemes in which people stand themselves, sorted; ask for it with :meth:`Audit.once`."""
-    grants = audit.access.grants
-    found = defaultdict[str, list[str]](list)
+def own_roles(audit: Audit[Any]) -> dict[str, list[RoleEntries]]:
+    """The roles in which people stand themselves, sorted; ask for it with :meth:`Audit.once`."""
+    found = defaultdict[str, list[RoleEntries]](list)
     for entries in chain.from_iterable(audit.once(role_entries).values()):
         for user in entries.users:
-            found[user].append(entries.role)
-    for scheme in audit.graph.of_kind(NodeKind.SCHEME):
-        for holder in {holder for holder, _, _ in grants.holders(scheme) if kind_of(holder) == NodeKind.USER}:
-            found[holder].append(scheme)
-    return {user: tuple(sorted(holders)) for user, holders in found.items()}
+            found[user].append(entries)
+    for roles in found.values():
+        roles.sort()
+    return dict(found)
 
 
-def project_of(graph: AccessGraph, role: str) -> str:
-    """The project of a role; empty when it is not known."""
-    return graph.attribute(role, "project") or next(graph.targets(role, *_OF_PROJECT), "")
+def own_schemes(audit: Audit[Any]) -> dict[str, list[str]]:
+    """The schemes in which people stand themselves, sorted; ask for it with :meth:`Audit.once`."""
+    found = defaultdict[str, list[str]](list)
+    for scheme in sorted(audit.graph.of_kind(NodeKind.SCHEME)):
+        for holder in {holder for holder, _, _ in audit.access.grants.holders(scheme)}:
+            if kind_of(holder) == NodeKind.USER:
+                found[holder].append(scheme)
+    return dict(found)
 
 
 def group_holders(holders: Iterable[str]) -> list[str]:

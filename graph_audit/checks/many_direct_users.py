@@ -74,7 +74,7 @@ def many_direct_users(audit: Audit[_Options]) -> Iterator[Hit]:
 def _entries(audit: Audit[Any], project: str) -> Iterator[tuple[str, str]]:
     """The people who stand in roles of the project themselves, each with the role."""
     for entries in audit.once(role_entries)[project]:
-        if entries.users and audit.graph.attribute(entries.role, "name") != ADD_ON_ROLE:
+        if entries.users and entries.name != ADD_ON_ROLE:
             yield from ((user, entries.role) for user in entries.users if is_person(audit, user))
 
 

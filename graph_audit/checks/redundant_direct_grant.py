@@ -1,10 +1,10 @@
 """The check ``redundant-direct-grant``."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, check, presence
-from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, holders, own_holdings
+from graph_audit.checks.holdings import ADD_ON_ROLE, PATHS_LISTED, holders, own_roles, own_schemes
 from graph_audit.checks.subjects import people, projects
 from graph_audit.checks.tables import ACCOUNTS, ACCOUNTS_OF_JIRA, HOLDERS, MEMBERSHIPS, PROJECTS
 from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind, Severity
@@ -52,38 +52,45 @@ def redundant_direct_grant(audit: Audit[Options]) -> Iterator[Hit]:
 
     How to fix: remove the person's own entry; the group gives the same.
     """
-    graph = audit.graph
-    holding = audit.once(holders)
-    groups_on = {project: frozenset(holding[project].groups) for project in projects(audit)}
-    standing = audit.once(own_holdings)
-    for user in filter(standing.__contains__, audit.subjects):
-        covered = [one for holder in standing[user] for one in _covered(graph, user, holder, groups_on)]
+    holding, live = audit.once(holders), frozenset(projects(audit))
+    for user in audit.subjects:
+        memberships, covered = audit.graph.outgoing(user), list[_Covered]()
+        for holder, project in _own(audit, user):
+            groups = [group for group in holding[project].groups if group in memberships] if project in live else ()
+            one = _covered(audit.graph, user, (holder, project), groups) if groups else None
+            if one:
+                covered.append(one)
         if covered:
-            yield _hit(graph, user, covered)
+            yield _hit(audit.graph, user, covered)
 
 
-def _covered(graph: AccessGraph, user: str, holder: str, groups_on: Mapping[str, frozenset[str]]) -> Iterator[_Covered]:
-    """The projects on which one of their groups gives all that the user's own entry in a role or scheme gives.
+def _own(audit: Audit[Options], user: str) -> Iterator[tuple[str, str]]:
+    """The roles and schemes in which a person stands, each with its projects."""
+    for entries in audit.once(own_roles).get(user, ()):
+        if entries.name != ADD_ON_ROLE:
+            yield entries.role, entries.project
+    for scheme in audit.once(own_schemes).get(user, ()):
+        for project in audit.graph.targets(scheme, EdgeKind.GOVERNS):
+            yield scheme, project
+
+
+def _covered(graph: AccessGraph, user: str, own: tuple[str, str], groups: Collection[str]) -> _Covered | None:
+    """The user's own entry in a role or scheme, if one of their groups gives all that it gives on the project.
 
     Args:
         graph: the graph.
         user: the person.
-        holder: role or scheme in which they stand.
-        groups_on: the groups that hold anything, by project, of those projects that count.
+        own: role or scheme in which they stand, and the project.
+        groups: groups of the person that hold anything there.
     """
+    holder, project = own
     is_role = kind_of(holder) == NodeKind.ROLE
-    if graph.attribute(holder, "name") == ADD_ON_ROLE:
-        return
-    held = frozenset[str]() if is_role else _permissions(graph, user, holder, EdgeKind.HOLDS)
-    on = EdgeKind.GRANTS if is_role else EdgeKind.GOVERNS
-    memberships = graph.outgoing(user).keys()
-    for project in graph.targets(holder, on):
-        groups = groups_on.get(project, frozenset()) & memberships
-        given = (_permissions(graph, holder, project, on) if is_role else held) if groups else None
-        path = _through_group(graph, project, given, groups) if given else None
-        if path:
-            towards = EdgeKind.ACTOR_IN if is_role else EdgeKind.HOLDS
-            yield _Covered(project, (_step(graph, user, holder, towards), _step(graph, holder, project, on)), path)
+    on, towards = (EdgeKind.GRANTS, EdgeKind.ACTOR_IN) if is_role else (EdgeKind.GOVERNS, EdgeKind.HOLDS)
+    given = _permissions(graph, holder, project, on) if is_role else _permissions(graph, user, holder, towards)
+    path = _through_group(graph, project, given, groups) if given else None
+    if not path:
+        return None
+    return _Covered(project, (_step(graph, user, holder, towards), _step(graph, holder, project, on)), path)
 
 
 def _permissions(graph: AccessGraph, source: str, target: str, kind: EdgeKind) -> frozenset[str]:
@@ -96,7 +103,7 @@ def _step(graph: AccessGraph, source: str, target: str, kind: EdgeKind) -> Step:
 
 
 def _through_group(
-    graph: AccessGraph, project: str, given: frozenset[str], groups: frozenset[str]
+    graph: AccessGraph, project: str, given: frozenset[str], groups: Collection[str]
 ) -> AccessPath | None:
     """A path from one of the groups that gives at least these permissions."""
     for holder in graph.sources(project, EdgeKind.GRANTS, EdgeKind.GOVERNS):

@@ -9,7 +9,7 @@ from pyroaring import BitMap
 
 from graph_audit.checks.administration import Administrators, administrators, listed_each
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check
-from graph_audit.checks.holdings import own_holdings
+from graph_audit.checks.holdings import own_roles, own_schemes
 from graph_audit.checks.needs import REACHES
 from graph_audit.checks.subjects import people
 from graph_audit.core.kinds import NodeKind, ScopeKind, Severity
@@ -66,7 +66,8 @@ def _with_entries(audit: Audit[Any]) -> set[str]:
     """Whoever stands in a role or a scheme, or leads a project that grants something to its lead."""
     graph, grants = audit.graph, audit.access.grants
     leads = {g.holder for project in graph.of_kind(NodeKind.PROJECT) for g in grants.parts(project)[0]}
-    return audit.once(own_holdings).keys() | {holder for holder in leads if kind_of(holder) == NodeKind.USER}
+    standing = audit.once(own_roles).keys() | audit.once(own_schemes).keys()
+    return standing | {holder for holder in leads if kind_of(holder) == NodeKind.USER}
 
 
 def _hits(audit: Audit[_Options], reach: Administrators, found: BitMap) -> Iterator[Hit]:

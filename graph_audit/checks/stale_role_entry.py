@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check, presence
-from graph_audit.checks.holdings import ADD_ON_ROLE, own_holdings, project_of, role_path
+from graph_audit.checks.holdings import ADD_ON_ROLE, own_roles, own_schemes, role_path
 from graph_audit.checks.subjects import people, projects
 from graph_audit.checks.tables import ACCOUNTS, ACCOUNTS_OF_JIRA, PROJECTS, ROLE_ACTORS, ROLES, SCHEMES
-from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind, Severity
+from graph_audit.core.kinds import EdgeKind, ScopeKind, Severity
 from graph_audit.core.wording import counted
-from graph_audit.graph.ids import kind_of
 from graph_audit.graph.path import AccessPath
 
 __all__ = ["stale_role_entry"]
@@ -69,19 +68,18 @@ class _Entries:
 
     def __init__(self, audit: Audit[Options]) -> None:
         self._graph, self._access = audit.graph, audit.access
-        self._live, self._standing = frozenset(projects(audit)), audit.once(own_holdings)
+        self._roles, self._schemes = audit.once(own_roles), audit.once(own_schemes)
+        self._live = frozenset(projects(audit))
         self._leads = defaultdict[str, list[str]](list)
         for project in sorted(self._live):
             self._leads[self._graph.attribute(project, "lead") or ""].append(project)
 
     def roles(self, user: str) -> list[tuple[str, str]]:
         """Roles, each with its project."""
-        graph = self._graph
-        held = ((role, project_of(graph, role)) for role in self._held(user, NodeKind.ROLE))
         return [
-            (role, project)
-            for role, project in held
-            if project in self._live and graph.attribute(role, "name") != ADD_ON_ROLE
+            (entries.role, entries.project)
+            for entries in self._roles.get(user, ())
+            if entries.project in self._live and entries.name != ADD_ON_ROLE
         ]
 
     def leads(self, user: str) -> list[str]:
@@ -90,11 +88,8 @@ class _Entries:
 
     def grants(self, user: str) -> list[AccessPath]:
         """Grants in schemes."""
-        schemes = self._held(user, NodeKind.SCHEME)
+        schemes = self._schemes.get(user, ())
         return [(step,) for scheme in schemes for step in self._graph.steps(user, scheme, EdgeKind.HOLDS)]
-
-    def _held(self, user: str, kind: NodeKind) -> Iterator[str]:
-        return (holder for holder in self._standing.get(user, ()) if kind_of(holder) == kind)
 
     def paths(self, user: str) -> Iterator[AccessPath]:
         """Every role and grant as evidence."""

@@ -1,4 +1,4 @@
-from graph_audit.checks.holdings import Holders, holders, own_holdings
+from graph_audit.checks.holdings import Holders, holders, own_roles, own_schemes
 from graph_audit.graph.sketch import sketch
 
 from .conftest import audit_of
@@ -18,4 +18,7 @@ def test_holders_are_actors_of_roles_even_without_permissions_and_holders_of_the
     assert holders(audit)["project:t:PAY"] == Holders(
         groups=("group:devs", "group:ops"), users=("user:maya", "user:omar"), others=("any_licensed:t",)
     )
-    assert own_holdings(audit) == {"user:maya": ("role:t:PAY:10",), "user:omar": ("scheme:t:0",)}
+    assert {user: [each.role for each in roles] for user, roles in own_roles(audit).items()} == {
+        "user:maya": ["role:t:PAY:10"]
+    }
+    assert own_schemes(audit) == {"user:omar": ["scheme:t:0"]}
