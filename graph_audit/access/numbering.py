@@ -9,13 +9,15 @@ from pyroaring import BitMap
 
 from graph_audit.access.unclear import stands_for_unknown
 from graph_audit.core.kinds import EdgeKind, NodeKind
-from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.graph.access_graph import AccessGraph, Ends
 from graph_audit.graph.ids import kind_of
 
 __all__ = ["Populations", "Standing", "united"]
 
 _LEADS_TO_HOLDER = (EdgeKind.MEMBER_OF, EdgeKind.ACTOR_IN, EdgeKind.GIVES_ACCESS)
 _FEW = 16
+_NOBODY = BitMap()
+_ROLE = NodeKind.ROLE.value
 
 
 def united(sets: Sequence[BitMap]) -> BitMap:
@@ -74,8 +76,9 @@ class Populations:
         members: dict[str, list[int]] = {group: [] for group in self._graph.of_kind(NodeKind.GROUP)}
         for number, user in enumerate(self.users):
             for group in self._graph.each_target(user, EdgeKind.MEMBER_OF):
-                if group in members:
-                    members[group].append(number)
+                numbers = members.get(group)
+                if numbers is not None:
+                    numbers.append(number)
         for group, numbers in members.items():
             self._known[group] = Standing(BitMap(numbers), stands_for_unknown(self._graph, group))
 
@@ -92,24 +95,36 @@ class Populations:
         known = self._known.get(holder)
         if known is not None:
             return known
-        numbers = self._number
-        number = numbers.get(holder)
+        number = self._number.get(holder)
         if number is not None:
             return Standing(BitMap((number,)), is_unclear=False)
-        users, sets, is_unclear = list[int](), list[BitMap](), stands_for_unknown(self._graph, holder)
-        for source in self._graph.each_source(holder, *_LEADS_TO_HOLDER) if holder in self._graph else ():
-            inner = self._known.get(source)
+        is_role = kind_of(holder) == _ROLE
+        is_unclear = not is_role and stands_for_unknown(self._graph, holder)
+        found = self._united(self._graph.incoming(holder) if holder in self._graph else {}, is_unclear=is_unclear)
+        if not is_role:
+            self._known[holder] = found
+        return found
+
+    def _united(self, ends: Ends, *, is_unclear: bool) -> Standing:
+        """Who the sources of these edges are, or stands behind them; asked for each role, so it calls little."""
+        numbers, known = self._number, self._known
+        users, behind, last, fits = list[int](), _NOBODY, None, False
+        for source, edges in ends.items():
+            if edges is not last:  # equal edges are the same object
+                last, fits = edges, False
+                for data in edges.values():
+                    fits = fits or data["kind"] in _LEADS_TO_HOLDER
+            if not fits:
+                continue
+            inner = known.get(source)
             if inner is None:
                 number = numbers.get(source)
                 if number is not None:
                     users.append(number)
                     continue
                 inner = self.standing(source)
-            sets.append(inner.users)
+            behind = behind | inner.users if behind else inner.users
             is_unclear = is_unclear or inner.is_unclear
         if users:
-            sets.append(BitMap(users))
-        found = Standing(united(sets), is_unclear)
-        if kind_of(holder) != NodeKind.ROLE:
-            self._known[holder] = found
-        return found
+            behind = behind | BitMap(users) if behind else BitMap(users)
+        return Standing(behind, is_unclear)
