@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from graph_audit import __version__
+from graph_audit.access.answers import in_words, read_answers
 from graph_audit.checks.definition import Earlier
 from graph_audit.checks.runner import run_checks
 from graph_audit.client.statistics import Statistics
@@ -65,6 +66,7 @@ class Run:
     formats: Sequence[str] = ()
     baseline: Path | None = None
     waivers: tuple[Waiver, ...] = ()
+    verify: int = 0
     timings: dict[str, float] = field(default_factory=dict)
     statistics: Mapping[str, Statistics] = field(default_factory=dict)
 
@@ -181,6 +183,7 @@ def analyse(  # noqa: PLR0913  # everything that the result depends on, by name
     if now is None:
         raise SnapshotError(f"The snapshot's time {manifest.finished!r} is none; it was not written by graph-audit.")
     coverage, notes = records.coverage(), records.notes()
+    answers = read_answers(records.snapshot.folder, manifest.id)
     if redact:
         coverage, notes = _unquoted(coverage, assign_pseudonyms(graph)), _withheld(notes)
     seconds: dict[str, float] = {}
@@ -194,6 +197,7 @@ def analyse(  # noqa: PLR0913  # everything that the result depends on, by name
         policy=settings.severity,
         waivers=waivers,
         earlier=earlier,
+        answers=answers,
         seconds=seconds,
     )
     node, name = org_id(manifest.organisation.id), manifest.organisation.name or manifest.organisation.id
@@ -206,7 +210,7 @@ def analyse(  # noqa: PLR0913  # everything that the result depends on, by name
         generator=GENERATOR,
         coverage=coverage,
         checks=checks,
-        notes=notes,
+        notes=notes if answers is None else (*notes, in_words(answers)),
     )
     result = waive(result, graph, waivers, now.date(), redact=redact)
     if redact:

@@ -5,25 +5,25 @@ Source: https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-pe
 """
 
 import random
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from graph_audit.access.answers import Difference, Verification
 from graph_audit.access.engine import Access
 from graph_audit.client.credentials import Signer
 from graph_audit.client.messages import Request
 from graph_audit.client.session import ApiClient
 from graph_audit.collection.request import CollectionRequest
 from graph_audit.collection.site import Site, open_site
-from graph_audit.core.errors import ApiError, BadAnswerError
+from graph_audit.core.errors import ApiError, BadAnswerError, UsageError
 from graph_audit.core.kinds import EdgeKind, NodeKind
+from graph_audit.core.safe_text import visible
 from graph_audit.graph.ids import local_id, tenant_id, tenant_of
 
-__all__ = ["Difference", "Verification", "verify"]
+__all__ = ["can_verify", "verify"]
 
 _PATH = "/rest/api/3/permissions/check"
 _PROOF = "/rest/api/3/myself"
@@ -51,42 +51,14 @@ class _Answer(BaseModel):
     projectPermissions: tuple[_Held, ...]  # noqa: N815  # the vendor's name
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One answer that Atlassian gives and we do not, or the other way round.
+def can_verify(request: CollectionRequest) -> None:
+    """Look whether there is a credential to ask with.
 
-    Attributes:
-        user: node id.
-        permission: its key.
-        project: node id.
-        ours: ``yes`` or ``no``.
+    Raises:
+        UsageError: there is none.
     """
-
-    user: str
-    permission: str
-    project: str
-    ours: str
-
-
-@dataclass(slots=True)
-class Verification:
-    """What came of it.
-
-    Attributes:
-        accounts: how many accounts were asked about, by tenant node.
-        compared: how many answers were compared.
-        conditional: of these, how many depend on the work item: either answer is right.
-        passed_over: how many answers could not be compared, by reason.
-        differences: what does not agree.
-        failures: why a site could not be asked, or not about everybody, by tenant node.
-    """
-
-    accounts: Counter[str] = field(default_factory=Counter)
-    compared: int = 0
-    conditional: int = 0
-    passed_over: Counter[str] = field(default_factory=Counter)
-    differences: list[Difference] = field(default_factory=list)
-    failures: dict[str, str] = field(default_factory=dict)
+    if request.jira_credential is None and not request.site_credentials:
+        raise UsageError("To compare with Jira, a credential for its sites is needed; graph-audit doctor tells which.")
 
 
 def verify(
@@ -151,7 +123,7 @@ def _verify_site(
                 asked = (projects[place:] + projects[:place])[:_PROJECTS]
                 _verify_batch(access, site, accounts[first : first + _BATCH], asked, told)
         except ApiError as error:
-            told.failures[tenant] = str(error)
+            told.failures[tenant] = visible(str(error))
 
 
 def _opener(request: CollectionRequest, clients: ExitStack) -> Callable[[str, Signer | None, str], ApiClient]:
@@ -169,6 +141,7 @@ def _verify_batch(
     for user in accounts:
         theirs = _their_answers(site, user, permissions, projects)
         told.accounts[tenant_id(tenant_of(projects[0]))] += 1
+        told.projects.update(projects)
         asked = [(permission, project) for project in projects for permission in permissions]
         _compare(access, user, ((ask, ours[user].get(ask, "no"), ask in theirs) for ask in asked), told)
 

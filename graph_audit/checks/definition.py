@@ -10,6 +10,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from graph_audit.access.answers import Verification
 from graph_audit.access.engine import Access
 from graph_audit.core.coverage import Coverage
 from graph_audit.core.errors import DefinitionError
@@ -164,6 +165,7 @@ class Audit(Generic[O]):
         coverage: what was collected; most checks leave that to their needs.
         waivers: the waivers of this run.
         earlier: the baseline; None where there is none, or where it is no snapshot.
+        answers: what came of comparing our answers with Atlassian's own; None where nobody asked.
         memory: what several checks of a run need, see :meth:`once`.
     """
 
@@ -176,6 +178,7 @@ class Audit(Generic[O]):
     coverage: Coverage = field(default_factory=lambda: Coverage(()))
     waivers: tuple[Waiver, ...] = ()
     earlier: Earlier | None = None
+    answers: Verification | None = None
     memory: dict[Any, Any] = field(default_factory=dict)
 
     def once(self, make: "Callable[[Audit[Any]], T]") -> T:
@@ -215,6 +218,7 @@ class Check:
     controls: Controls = field(default_factory=Controls)
     needs_configuration: str = ""
     needs_baseline: bool = False
+    needs_answers: bool = False
     bound: str = ""
 
 
@@ -233,6 +237,7 @@ def check(  # noqa: PLR0913  # a declaration: every field by name
     controls: Controls | None = None,
     needs_configuration: str = "",
     needs_baseline: bool = False,
+    needs_answers: bool = False,
 ) -> Callable[[Query], Check]:
     """Make a check of a query; its id is the name of its file.
 
@@ -255,6 +260,7 @@ def check(  # noqa: PLR0913  # a declaration: every field by name
         controls: controls of audit standards.
         needs_configuration: name of the option without which the check stays disabled.
         needs_baseline: whether it asks what changed since an earlier snapshot, and stays disabled without one.
+        needs_answers: whether it asks what Atlassian itself said, and stays disabled where nobody asked.
 
     Raises:
         DefinitionError: the definition is not valid.
@@ -283,6 +289,7 @@ def check(  # noqa: PLR0913  # a declaration: every field by name
             controls=controls or Controls(),
             needs_configuration=needs_configuration,
             needs_baseline=needs_baseline,
+            needs_answers=needs_answers,
         )
 
     return define

@@ -126,7 +126,8 @@ def _sentence(text: str) -> str:
 
 
 def _needs(check: Check) -> str:
-    lines = ["- an earlier snapshot (`--baseline`): without one the check is disabled"] if check.needs_baseline else []
+    lines = ["- an earlier snapshot (`--baseline`): without one the check is disabled"] * check.needs_baseline
+    lines += ["- answers of Atlassian (`scan --verify`): without them the check is disabled"] * check.needs_answers
     for need in check.needs:
         effect = "is not evaluated" if need.invents else 'reports "at least"'
         lines.append(

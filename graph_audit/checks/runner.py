@@ -9,6 +9,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from graph_audit.access.answers import Verification
 from graph_audit.access.engine import Access
 from graph_audit.checks.definition import Audit, Check, Earlier, Options, Undecided, all_of
 from graph_audit.checks.finding_maker import FindingMaker
@@ -51,6 +52,7 @@ def run_checks(  # noqa: PLR0913  # everything a run depends on, by name
     policy: SeverityPolicy | None = None,
     waivers: tuple[Waiver, ...] = (),
     earlier: Earlier | None = None,
+    answers: Verification | None = None,
     seconds: dict[str, float] | None = None,
 ) -> tuple[CheckResult, ...]:
     """Run every check over the graph.
@@ -65,6 +67,7 @@ def run_checks(  # noqa: PLR0913  # everything a run depends on, by name
         policy: severities that are configured for categories and subjects.
         waivers: for the check that tells of expired ones; see :func:`graph_audit.findings.waivers.waive`.
         earlier: the baseline, for checks that ask what changed.
+        answers: what came of comparing our answers with Atlassian's own.
         seconds: gets how long each check took; what several need is counted with the first of them.
 
     Returns:
@@ -85,6 +88,7 @@ def run_checks(  # noqa: PLR0913  # everything a run depends on, by name
             coverage=coverage,
             waivers=waivers,
             earlier=earlier,
+            answers=answers,
             memory=memory,
         )
         begun = perf_counter()
@@ -122,6 +126,8 @@ def _run(check: Check, audit: Audit[Options], coverage: Coverage, *, enabled: bo
     if not enabled or (unset and not getattr(audit.options, unset)):
         reason = "switched off in the configuration" if not enabled else f"needs the option {unset!r}"
         return _result(check, Outcome.DISABLED, (), reason=reason)
+    if check.needs_answers and audit.answers is None:
+        return _result(check, Outcome.DISABLED, (), reason="needs answers of Atlassian to compare with (--verify)")
     if check.needs_baseline and audit.earlier is None:
         return _result(check, Outcome.DISABLED, (), reason="needs an earlier snapshot (--baseline)")
     if check.needs_baseline and audit.earlier is not None and (lack := lacking(check, audit.earlier.coverage)):

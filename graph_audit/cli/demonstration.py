@@ -18,6 +18,9 @@ from graph_audit.settings import Addresses, Credentials, ScanSection, Settings
 
 __all__ = ["demo", "demo_settings"]
 
+_ASKED_ABOUT = 40
+"""Accounts of which the fake server is asked what they may do."""
+
 
 def demo(
     *,
@@ -33,7 +36,7 @@ def demo(
     organisation = fictional_organisation(users=users, seed=seed)
     with FakeAtlassian(organisation) as server:
         talk.print(f"The fictional organisation {talk.plain(organisation.name)} answers at {server.api_url}.")
-        analysis = run_scan(Run(demo_settings(server)), output or new_output(system_clock))
+        analysis = run_scan(Run(demo_settings(server), verify=_ASKED_ABOUT), output or new_output(system_clock))
     raise typer.Exit(exit_code(analysis.result, fail_on, strict=False, allow_incomplete=False))
 
 

@@ -11,10 +11,12 @@ from typing import Annotated
 import typer
 
 from graph_audit import pipeline
+from graph_audit.access.answers import write_answers
+from graph_audit.access.engine import Access
 from graph_audit.baseline import open_earlier, read_baseline
 from graph_audit.cli.exits import FailOn, can_fail, exit_code
 from graph_audit.cli.screen import Screen, TableProgress, results, show_result, talk
-from graph_audit.core.clock import Clock, parse_time, system_clock
+from graph_audit.core.clock import Clock, format_time, parse_time, system_clock
 from graph_audit.core.errors import GraphAuditError, LineDeadError, UsageError
 from graph_audit.core.files import make_private_folder
 from graph_audit.core.suggestion import nearest
@@ -22,10 +24,13 @@ from graph_audit.core.wording import counted, how_long
 from graph_audit.exporters.definition import all_exporters
 from graph_audit.findings.comparison import compare
 from graph_audit.findings.waivers import Waiver, read_waivers
+from graph_audit.graph.access_graph import AccessGraph
+from graph_audit.products.records import Records
 from graph_audit.settings import load_settings
 from graph_audit.snapshot.logbook import LOGBOOK
 from graph_audit.snapshot.manifest import MANIFEST
 from graph_audit.snapshot.writer import SnapshotWriter
+from graph_audit.verification import can_verify, verify
 
 __all__ = ["WAIVERS", "new_output", "run_scan", "scan", "waivers_of"]
 
@@ -49,6 +54,10 @@ def scan(  # noqa: PLR0913  # one parameter for each flag
     config: Annotated[
         Path | None, typer.Option(help="Configuration file instead of ./graph-audit.toml.", exists=True, dir_okay=False)
     ] = None,
+    sample: Annotated[
+        int,
+        typer.Option("--verify", help="Then ask Atlassian about so many accounts, and compare.", min=0),
+    ] = 0,
     resume: Annotated[
         bool, typer.Option(help="Go on with the latest interrupted scan, or with that in --output.")
     ] = False,
@@ -79,6 +88,8 @@ def scan(  # noqa: PLR0913  # one parameter for each flag
     names = [*(tenant or ()), *filter(None, (name.strip() for name in tenants.split(",")))]
     if snapshot is not None and names:
         raise UsageError("--tenant chooses what is collected; with --snapshot nothing is collected. Leave one out.")
+    if snapshot is not None and sample:
+        raise UsageError("--verify asks Atlassian; with --snapshot no request is made. Use graph-audit verify instead.")
     if resume and (snapshot is not None or names):
         raise UsageError("--resume goes on with what was begun: leave out --snapshot and --tenant.")
     if fail_on.is_new and baseline is None:
@@ -86,7 +97,7 @@ def scan(  # noqa: PLR0913  # one parameter for each flag
     formats = _formats(form or ())
     settings = load_settings(config=config, folder=Path.cwd(), tenants=names)
     accepted = waivers_of(waivers, settings.catalogue)
-    run = pipeline.Run(settings, redact=redact, formats=formats, baseline=baseline, waivers=accepted)
+    run = pipeline.Run(settings, redact=redact, formats=formats, baseline=baseline, waivers=accepted, verify=sample)
     if resume:
         folder = output or latest_interrupted(_OUTPUT)
         with _continuable(folder):
@@ -138,6 +149,8 @@ def run_scan(
     """Collect (or open a snapshot), analyse, write the outputs into ``folder`` and show the result."""
     if snapshot is None:
         pipeline.collection_request(run.settings).mode  # noqa: B018  # a missing credential is told before a folder is made
+    if run.verify:
+        can_verify(pipeline.collection_request(run.settings))
     with _writable(folder):
         make_private_folder(folder)
     if (folder / "report.html").is_file():
@@ -146,7 +159,7 @@ def run_scan(
         snapshot = folder / "snapshot"
         with run.timed("fetch"), TableProgress() as progress:
             _tell(run, pipeline.fetch(run.settings, snapshot, clock=clock, progress=progress))
-    return _analyse(run, snapshot, folder)
+    return _analyse(run, snapshot, folder, clock)
 
 
 def resume_scan(run: pipeline.Run, folder: Path, *, clock: Clock = system_clock) -> pipeline.Analysis:
@@ -165,7 +178,7 @@ def resume_scan(run: pipeline.Run, folder: Path, *, clock: Clock = system_clock)
         )
         with run.timed("fetch"), TableProgress() as progress:
             _tell(run, pipeline.resume(run.settings, writer, clock=clock, progress=progress))
-    return _analyse(run, snapshot, folder)
+    return _analyse(run, snapshot, folder, clock)
 
 
 def latest_interrupted(folder: Path) -> Path:
@@ -189,6 +202,9 @@ def _continuable(folder: Path) -> Iterator[None]:
         if (folder / "snapshot" / LOGBOOK).is_file():
             command = shlex.join(["graph-audit", "scan", "--resume", "--output", str(folder)])
             talk.print(f"What was collected is kept. Go on with: {talk.plain(command)}")
+        elif (folder / "snapshot" / MANIFEST).is_file():
+            command = shlex.join(["graph-audit", "scan", "--snapshot", str(folder)])
+            talk.print(f"Everything was collected. Make its report with: {talk.plain(command)}")
         raise
 
 
@@ -198,10 +214,13 @@ def _tell(run: pipeline.Run, collected: pipeline.Collected) -> None:
         _log.info("%s: %d requests, %d repeated", Screen.legible(name), told.requests, told.retries)
 
 
-def _analyse(run: pipeline.Run, snapshot: Path, folder: Path) -> pipeline.Analysis:
-    with talk.console.status("Analysing"), run.timed("analyse"):
+def _analyse(run: pipeline.Run, snapshot: Path, folder: Path, clock: Clock) -> pipeline.Analysis:
+    with talk.console.status("Building the graph"), run.timed("build"):
         records = pipeline.read(snapshot)
         graph = pipeline.build(records)
+    if run.verify:
+        _ask_atlassian(run, records, graph, clock)
+    with talk.console.status("Analysing"), run.timed("analyse"):
         earlier = open_earlier(run.baseline) if run.baseline is not None else None
         told = earlier.told if earlier is not None else None
         analysis = pipeline.analyse(records, graph, run.settings, redact=run.redact, waivers=run.waivers, earlier=told)
@@ -213,3 +232,14 @@ def _analyse(run: pipeline.Run, snapshot: Path, folder: Path) -> pipeline.Analys
     show_result(analysis.result)
     results.print(f"Report: {results.plain(str(report.resolve()))}")
     return analysis
+
+
+def _ask_atlassian(run: pipeline.Run, records: Records, graph: AccessGraph, clock: Clock) -> None:
+    """Compare our answers about a sample with Atlassian's own, and keep what came of it with the snapshot."""
+    snapshot = records.snapshot
+    with talk.console.status("Asking Atlassian about a sample"), run.timed("verify"):
+        request = pipeline.collection_request(run.settings)
+        told = verify(Access(graph), request, sample=run.verify, seed=snapshot.manifest.id)
+        about = {"snapshot": snapshot.manifest.id, "generator": pipeline.GENERATOR, "asked": format_time(clock())}
+        with _writable(snapshot.folder):
+            write_answers(snapshot.folder, told, **about)

@@ -6,16 +6,16 @@ from typing import Annotated, Any
 import typer
 
 from graph_audit import pipeline
+from graph_audit.access.answers import Difference, Verification
 from graph_audit.access.words import path_in_words
 from graph_audit.cli.asking import Asked, Form, FormOption, SnapshotOption, opened, tell_csv, tell_json, tell_table
 from graph_audit.cli.exits import ExitCode
 from graph_audit.cli.screen import results, talk
-from graph_audit.core.errors import UsageError
 from graph_audit.core.kinds import NodeKind
 from graph_audit.core.wording import counted
 from graph_audit.graph.naming import find, site_of
 from graph_audit.settings import load_settings
-from graph_audit.verification import Difference, Verification, verify
+from graph_audit.verification import can_verify, verify
 
 __all__ = ["verify_answers"]
 
@@ -35,8 +35,7 @@ def verify_answers(
     settings = load_settings(config=config, folder=Path.cwd(), tenants=tenant or [])
     sites = [find(asked.graph, NodeKind.TENANT, name) for name in settings.scan.tenants]
     request = pipeline.collection_request(settings)
-    if request.jira_credential is None and not request.site_credentials:
-        raise UsageError("To compare with Jira, a credential for its sites is needed; graph-audit doctor tells which.")
+    can_verify(request)
     manifest = asked.records.snapshot.manifest
     told = verify(asked.access, request, sample=sample, seed=manifest.id, tenants=sites)
     {Form.TABLE: _show, Form.JSON: _as_json, Form.CSV: _as_csv}[form](asked, told)
@@ -75,7 +74,7 @@ def _told(asked: Asked, difference: Difference) -> dict[str, Any]:
         "project": {"id": difference.project, "key": graph.attribute(difference.project, "key")},
         "tenant": site_of(graph, difference.project),
         "ours": difference.ours,
-        "atlassian": "no" if difference.ours == "yes" else "yes",
+        "atlassian": difference.theirs,
         "paths": _paths(asked, difference),
     }
 

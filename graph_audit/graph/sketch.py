@@ -10,7 +10,8 @@ groups belong to the scope ``directory:d``, projects and what else is in a tenan
 unless ``scopes=`` says otherwise (comma-separated). Values ``yes`` and ``no`` of ``archived``, ``synced``, ``verified``
 and ``jira_active`` are truth values; whole numbers are numbers; ``_`` stands for a space, but in ``type``. A line that
 begins with ``waiver`` is a waiver of the run, one that begins with ``before`` tells of an earlier snapshot, and one
-such as ``unread users directory:d`` says which table of which scope was not collected.
+such as ``unread users directory:d`` says which table of which scope was not collected. ``answer user:maya
+EDIT_ISSUES project:t:PAY no`` is what Atlassian itself says.
 """
 
 import re
@@ -21,7 +22,10 @@ from graph_audit.core.kinds import EdgeKind, NodeKind, ScopeKind
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of, local_id, tenant_of
 
-__all__ = ["BEFORE", "UNREAD", "WAIVER", "sketch"]
+__all__ = ["ANSWER", "BEFORE", "UNREAD", "WAIVER", "sketch"]
+
+ANSWER = "answer"
+"""Begins the line of what Atlassian itself says; it stands among the attributes of the graph itself."""
 
 BEFORE = "before"
 """Begins each line of what an earlier snapshot held; that graph stands among the attributes of the graph itself."""
@@ -81,6 +85,9 @@ def _read_line(graph: AccessGraph, line: str) -> None:
     if node == UNREAD:
         table, scope = pairs
         graph.graph.setdefault(UNREAD, []).append((table, scope))
+        return
+    if node == ANSWER:
+        graph.graph.setdefault(ANSWER, []).append(tuple(pairs))
         return
     if node == WAIVER:
         graph.graph.setdefault(WAIVER, []).append(dict(pair.split("=", 1) for pair in pairs))

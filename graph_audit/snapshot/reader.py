@@ -35,7 +35,7 @@ class Snapshot:
     """A snapshot on disk whose manifest was verified; made by :meth:`open`."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
-        self._folder = folder
+        self.folder = folder
         self._tables = {(entry.table, entry.scope): entry for entry in manifest.tables}
         self.manifest = manifest
 
@@ -81,7 +81,7 @@ class Snapshot:
         """
         entry = self._tables.get((table, scope))
         if entry is not None and entry.file is not None:
-            yield from verified_rows(self._folder, entry)
+            yield from verified_rows(self.folder, entry)
 
     def verify(self) -> None:
         """Compare every file with its hash.
@@ -91,7 +91,7 @@ class Snapshot:
         """
         for entry in self.manifest.tables:
             if entry.file is not None:
-                _verified(entry, self._folder / entry.file)
+                _verified(entry, self.folder / entry.file)
 
 
 def verified_rows(folder: Path, entry: TableEntry) -> Iterator[Row]:

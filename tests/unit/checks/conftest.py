@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from graph_audit.access.answers import Difference, Verification
 from graph_audit.access.engine import Access
 from graph_audit.checks.definition import Audit, Earlier, Hit, all_of
 from graph_audit.checks.runner import CheckSettings, all_checks, run_checks
 from graph_audit.findings.finding import facts_of
 from graph_audit.findings.waivers import Waiver
-from graph_audit.graph.sketch import BEFORE, WAIVER, sketch
+from graph_audit.graph.ids import tenant_id, tenant_of
+from graph_audit.graph.sketch import ANSWER, BEFORE, WAIVER, sketch
 
 from .coverages import full_coverage
 
@@ -29,6 +31,21 @@ def earlier_in(graph):
     return None if before is None else Earlier(before, full_coverage(before))
 
 
+def answers_in(graph):
+    """What came of comparing our answers with those of the sketch; None where it has none."""
+    if ANSWER not in graph.graph:
+        return None
+    told, access = Verification(), Access(graph)
+    for user, permission, project, theirs in graph.graph[ANSWER]:
+        ours = access.explain(user, permission, project).answer
+        told.projects[project] += 1
+        told.accounts[tenant_id(tenant_of(project))] = 1
+        told.compared += 1
+        if ours in {"yes", "no"} and ours != theirs:
+            told.differences.append(Difference(user, permission, project, ours))
+    return told
+
+
 def audit_of(check, graph, *, include_archived=False, **options):
     """What the runner hands to the query of a check."""
     audit = Audit(
@@ -40,6 +57,7 @@ def audit_of(check, graph, *, include_archived=False, **options):
         coverage=full_coverage(graph),
         waivers=waivers_in(graph),
         earlier=earlier_in(graph),
+        answers=answers_in(graph),
     )
     return replace(audit, subjects=tuple(sorted(check.subjects(audit))))
 
@@ -101,6 +119,7 @@ def run(checks):
             settings=settings,
             waivers=waivers_in(graph),
             earlier=earlier_in(graph),
+            answers=answers_in(graph),
         )
         return result
 

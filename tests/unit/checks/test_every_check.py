@@ -11,7 +11,7 @@ from graph_audit.core.kinds import CoverageStatus, Gap, Outcome
 from graph_audit.findings.finding import fingerprint
 from graph_audit.graph.sketch import sketch
 
-from .conftest import NOW, Answers, earlier_in, waivers_in
+from .conftest import NOW, Answers, answers_in, earlier_in, waivers_in
 from .coverages import (
     JIRA_TABLES,
     ORGANISATION_TABLES,
@@ -57,7 +57,7 @@ each_need = pytest.mark.parametrize(
 
 def run(check, graph, coverage):
     settings = {check.id: CheckSettings(options=check.options(**OPTIONS.get(check.id, {})))}
-    more = {"waivers": waivers_in(graph), "earlier": earlier_in(graph)}
+    more = {"waivers": waivers_in(graph), "earlier": earlier_in(graph), "answers": answers_in(graph)}
     return run_checks([check], graph, coverage, now=NOW, settings=settings, **more)[0]
 
 
