@@ -54,11 +54,14 @@ class EdgeTables:
         for edges in kinds.values():
             edges.begin(len(self._numbering.nodes))
         adding = {identity: _adding(pair) for identity, pair in told.items()}
-        how, number, size = adding.__getitem__, self._numbering.number.__getitem__, len(self._numbering.nodes)
+        number, size = self._numbering.number, len(self._numbering.nodes)
         for source, node in enumerate(self._numbering.nodes):
-            first, ends = source * size, self._graph.outgoing(node)
-            for (add, many, alike), target in zip(map(how, map(id, ends.values())), map(number, ends), strict=True):
-                add((first + target) * many + alike)
+            first, last = source * size, None
+            for target, pair in self._graph.outgoing(node).items():
+                if pair is not last:  # equal ones mostly stand together
+                    add, many, alike = adding[id(pair)]
+                    last = pair
+                add((first + number[target]) * many + alike)
         del adding, told  # what is not needed any more makes room for the columns
         return {
             "kinds": {kind: kinds.pop(kind).table() for kind in list(kinds)},

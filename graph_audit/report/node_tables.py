@@ -50,7 +50,7 @@ def _columns(graph: AccessGraph, numbering: Numbering, tenants: list[str], kind:
         elif key in _MOMENTS:
             yield key, numbers([seconds(value) for value in values])
         else:
-            yield key, column([_shown(value) for value in values])
+            yield key, column(_all_shown(values))
 
 
 def _attributes(graph: AccessGraph, nodes: Sequence[str]) -> dict[str, list[Any]]:
@@ -67,6 +67,15 @@ def _attributes(graph: AccessGraph, nodes: Sequence[str]) -> dict[str, list[Any]
 def _inner_id(node: str, *, scoped: bool) -> str:
     rest = node.partition(":")[2]
     return rest.partition(":")[2] if scoped else rest
+
+
+def _all_shown(values: Sequence[Any]) -> list[Any]:
+    """The values as they are shown; each distinct one is looked at once."""
+    try:
+        shown = {value: _shown(value) for value in set(values)}
+    except TypeError:  # a list, which has no hash
+        return [_shown(value) for value in values]
+    return [shown[value] for value in values]
 
 
 def _shown(value: Any) -> Any:
