@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from graph_audit.access.answers import Difference, Verification
+from graph_audit.access.permission_sets import permission_name
 from graph_audit.checks.definition import Audit, Controls, Hit, Options, Undecided, check
 from graph_audit.checks.holdings import PATHS_LISTED
 from graph_audit.checks.needs import REACHES
@@ -88,12 +89,13 @@ def model_mismatch(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
 
 
 def _sentence(audit: Audit[Any], project: str, found: list[Difference]) -> str:
-    name_of, people = audit.graph.name_of, sorted({one.user for one in found})
-    first = found[0]
+    name_of, first = audit.graph.name_of, found[0]
+    alike = [one.user for one in found if (one.permission, one.ours) == (first.permission, first.ours)]
+    others = f", and {counted(len(found) - len(alike), 'other answer')}" if len(alike) < len(found) else ""
     return (
-        f"Atlassian's answer differs {counted(len(found), 'time')} about {listed([name_of(user) for user in people])} "
-        f"on the project {name_of(project)}: for {first.permission} of {name_of(first.user)} it is {first.theirs}, "
-        f"ours is {first.ours}."
+        f"Atlassian's answers about the project {name_of(project)} differ {counted(len(found), 'time')} from this "
+        f"report: it says {first.theirs} to {permission_name(first.permission)} of {listed([*map(name_of, alike)])}"
+        f"{others}."
     )
 
 
@@ -114,7 +116,8 @@ def _details(audit: Audit[Any], differences: dict[str, list[Difference]], projec
         "differences": len(found),
         "answers": [
             {
-                "account": {"id": one.user, "name": audit.graph.name_of(one.user)},
+                "account": one.user,
+                "name": audit.graph.name_of(one.user),
                 "permission": one.permission,
                 "ours": one.ours,
                 "atlassian": one.theirs,

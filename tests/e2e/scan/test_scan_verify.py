@@ -67,7 +67,7 @@ def test_a_planted_difference_is_a_finding_with_our_paths(truth, run, result_of)
     assert done.returncode == 10
     assert (check["outcome"], finding["subject"]["id"], finding["severity"]) == ("found", project, "high")
     [answer] = finding["details"]["answers"]
-    assert (answer["account"]["id"], answer["ours"], answer["atlassian"]) == (user, "yes", "no")
+    assert (answer["account"], answer["ours"], answer["atlassian"]) == (user, "yes", "no")
     assert finding["evidence"]["paths"]
     assert notes[-1].endswith("1 differs.")
 

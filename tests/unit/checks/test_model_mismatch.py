@@ -39,13 +39,12 @@ def test_a_finding_names_the_answers_and_proves_ours(checks, ask):
     hit = ask("model-mismatch", f"{SITE}\nanswer user:maya EDIT_ISSUES project:t:PAY no").only
     assert hit.subject == "project:t:PAY"
     assert hit.message == (
-        "Atlassian's answer differs 1 time about maya on the project PAY: for EDIT_ISSUES of maya it is no, ours is "
-        "yes."
+        "Atlassian's answers about the project PAY differ 1 time from this report: it says no to Edit Issues of maya."
     )
     assert [[step.target for step in path] for path in hit.paths] == [["group:devs", "scheme:t:0", "project:t:PAY"]]
     assert hit.cause.id == "scheme:t:0"
     assert hit.details["answers"] == [
-        {"account": {"id": "user:maya", "name": "maya"}, "permission": "EDIT_ISSUES", "ours": "yes", "atlassian": "no"}
+        {"account": "user:maya", "name": "maya", "permission": "EDIT_ISSUES", "ours": "yes", "atlassian": "no"}
     ]
 
 
