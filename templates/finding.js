@@ -99,36 +99,79 @@ function pathTable(app, paths, title = 'Paths') {
 }
 
 function detailList(model, details) {
-  const entries = Object.entries(details || {});
-  if (entries.length === 0) return '';
+  if (Object.keys(details || {}).length === 0) return '';
+  return element('section', {}, element('h4', {}, 'Details'), detailPairs(model, details));
+}
+
+function detailPairs(model, facts) {
   return element(
-    'section',
-    {},
-    element('h4', {}, 'Details'),
-    element(
-      'dl',
-      { class: 'details' },
-      entries.flatMap(([key, value]) => [
-        element('dt', {}, key.replaceAll('_', ' ')),
-        element('dd', {}, detailValue(model, value)),
-      ]),
-    ),
+    'dl',
+    { class: 'details' },
+    Object.entries(facts).flatMap(([key, value]) => [
+      element('dt', {}, detailLabel(key)),
+      element('dd', {}, detailValue(model, value)),
+    ]),
   );
 }
+
+function detailLabel(key) {
+  return key.replaceAll('_', ' ');
+}
+
+const isDetails = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
+const DETAILS_SHOWN = 30;
 
 // Ids of nodes become links with names; everything else is text.
 function detailValue(model, value) {
   if (Array.isArray(value)) {
-    const shown = value.slice(0, 30).flatMap((part, index) => [index > 0 ? ', ' : '', detailValue(model, part)]);
-    return element('span', {}, shown, value.length > 30 ? ` and ${thousands(value.length - 30)} more` : '');
+    if (value.length === 0) return 'none';
+    const more = value.length > DETAILS_SHOWN ? ` and ${thousands(value.length - DETAILS_SHOWN)} more` : '';
+    const shown = value.slice(0, DETAILS_SHOWN);
+    if (shown.every(isDetails)) return element('div', {}, detailTable(model, shown), more);
+    const parts = shown.flatMap((part, index) => [index > 0 ? ', ' : '', detailValue(model, part)]);
+    return element('span', {}, parts, more);
   }
-  if (value !== null && typeof value === 'object') return detailList(model, value);
-  const node = typeof value === 'string' && settings.kinds[value.split(':', 1)[0]] ? model.find(value) : undefined;
+  if (isDetails(value)) return detailPairs(model, value);
+  const node = detailNode(model, value);
   if (node !== undefined) return entityAnchor(model, node);
   if (typeof value === 'number') return thousands(value);
   const permission = model.permissionNumber.get(value);
   if (permission !== undefined) return model.permissionName(permission);
   return value === true || value === false ? yesNo(value) : String(value ?? 'not known');
+}
+
+function detailNode(model, value) {
+  return typeof value === 'string' && settings.kinds[value.split(':', 1)[0]] ? model.find(value) : undefined;
+}
+
+// Facts of the same kind as rows; a name is left out where the link beside it has it.
+function detailTable(model, rows) {
+  const linked = rows.every((row) => Object.values(row).some((value) => detailNode(model, value) !== undefined));
+  const keys = [...new Set(rows.flatMap(Object.keys))].filter((key) => key !== 'name' || !linked);
+  return element(
+    'table',
+    { class: 'plain' },
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        keys.map((key) => element('th', { scope: 'col' }, key === 'id' ? 'name' : detailLabel(key))),
+      ),
+    ),
+    element(
+      'tbody',
+      {},
+      rows.map((row) =>
+        element(
+          'tr',
+          {},
+          keys.map((key) => element('td', {}, key in row ? detailValue(model, row[key]) : '')),
+        ),
+      ),
+    ),
+  );
 }
 
 function recordList(records) {

@@ -244,6 +244,31 @@ def test_a_finding_opens_with_its_graph_and_the_same_path_as_a_table(opened):
     expect(pane).to_be_hidden()
 
 
+def test_details_of_the_same_kind_are_rows_and_links_tell_the_names(page, tmp_path, organisations):
+    graph = organisations.small()
+    finding = organisations.finding(graph, "c", "project:t:1", ())
+    finding.facts = {
+        "answers": [
+            {"account": "user:a:1", "name": "Maya Müller", "groups": [], "ours": True},
+            {"account": "user:a:2", "name": "Olaf Ng", "groups": ["group:devs"], "permission": "EDIT_ISSUES"},
+        ]
+    }
+    audit = organisations.audit((organisations.check("c", Severity.HIGH, [finding]),))
+    file = tmp_path / "report.html"
+    file.write_text(render_report(audit, graph), encoding="utf-8")
+
+    page.goto(f"{file.as_uri()}#/finding/{finding.fingerprint}")
+    details = page.locator("#panel-summary .pane .details")
+    details.wait_for()
+
+    assert [row.locator("th, td").all_inner_texts() for row in details.locator("tr").all()] == [
+        ["account", "groups", "ours", "permission"],
+        ["Maya Müller", "none", "yes", ""],
+        ["Olaf Ng", "devs", "", "Edit Issues"],
+    ]
+    assert details.locator("tr a").all_inner_texts() == ["Maya Müller", "Olaf Ng", "devs"]
+
+
 def test_a_finding_names_the_tenant_of_its_project_where_there_are_several(page, tmp_path, organisations):
     graph = organisations.small()
     graph.add_entity("tenant:u", name="southwind")
