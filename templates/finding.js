@@ -83,11 +83,11 @@ function pathTable(app, paths, title = 'Paths') {
     columns: [
       {
         label: 'From',
-        width: '170px',
+        width: '160px',
         text: (path) => holderName(model, path[0].from),
         cell: (path) => holderAnchor(model, path[0].from),
       },
-      { label: 'Path', width: '420px', text: (path) => pathInWords(model, path) },
+      { label: 'Path', width: '390px', text: (path) => pathInWords(model, path) },
       {
         label: 'To',
         width: '170px',

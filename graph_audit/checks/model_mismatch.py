@@ -65,7 +65,7 @@ def model_mismatch(audit: Audit[Options]) -> Iterator[Hit | Undecided]:
     completely, or the report is wrong.
 
     How to fix: scan again with "--verify", with a credential that may read everything. If the difference stays, do not
-    rely on this report for the project, and tell its developers what the finding says.
+    rely on this report for the project, and report what the finding says as a fault of graph-audit.
     """
     answers = audit.answers or Verification()
     differences = defaultdict[str, list[Difference]](list)

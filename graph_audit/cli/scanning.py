@@ -167,6 +167,8 @@ def resume_scan(run: pipeline.Run, folder: Path, *, clock: Clock = system_clock)
     snapshot = folder / "snapshot"
     if (folder / "report.html").is_file():
         raise UsageError(f"The scan in {folder} has ended; there is nothing to go on with.")
+    if run.verify:
+        can_verify(pipeline.collection_request(run.settings))
     if not (snapshot / MANIFEST).is_file():
         writer = SnapshotWriter.resume(snapshot)
         begun = writer.beginning.started
