@@ -167,7 +167,7 @@ class Reach:
         effective, sure, times = BitMap(), BitMap(), 0
         for alike in audiences.alike:
             audience = audiences.on(alike[0])
-            self._is_told = self._is_told and not audience.unknown & people
+            self._is_told = self._is_told and not audience.unknown.intersect(people)
             if audience.effective is not effective:  # projects of one scheme that the same people reach share the set
                 self.sure.add(sure, times)
                 effective, sure, times = audience.effective, audience.effective & people, 0

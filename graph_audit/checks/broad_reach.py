@@ -68,7 +68,7 @@ def broad_reach(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
         if any(by_design.of(scheme) for scheme, _ in access.grants.schemes(project)):
             continue
         audience = audit.once(readers).on(project)
-        number = len(audience.effective & people)
+        number = audience.effective.intersection_cardinality(people)
         if number >= threshold:
             sources = [source for source in sources_of(access, READS, project) if source.users]
             widest = sources[0].principal
@@ -81,5 +81,5 @@ def broad_reach(audit: Audit[_Options]) -> Iterator[Hit | Undecided]:
                 cause=Cause(kind_of(widest), widest, graph.name_of(widest)),
                 details={"people": number, "active_people": len(people)},
             )
-        elif number + len(audience.unknown & people) >= threshold:
+        elif number + audience.unknown.intersection_cardinality(people) >= threshold:
             yield Undecided(project, "how many people can browse it is not known")
