@@ -1,8 +1,9 @@
 """Text from a server made safe to show: nothing invisible, nothing that turns the line around, nothing endless."""
 
 import re
+from typing import Any
 
-__all__ = ["visible"]
+__all__ = ["visible", "without_surrogates"]
 
 _BIDIRECTIONAL = {
     "\u061c": "ALM",
@@ -51,3 +52,12 @@ def visible(text: str, limit: int = 200) -> str:
         return cut
     seen = _UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", cut)
     return _SURROGATES.sub("\ufffd", seen).translate(_MARKS) if _SUSPECT.search(seen) else seen
+
+
+def without_surrogates(value: Any) -> Any:
+    """A JSON value whose texts have U+FFFD for lone surrogates: strict readers of JSON refuse these."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {without_surrogates(key): without_surrogates(item) for key, item in value.items()}
+    return [without_surrogates(item) for item in value] if isinstance(value, list | tuple) else value

@@ -11,6 +11,7 @@ from typing import Any
 from graph_audit.core.clock import parse_time
 from graph_audit.core.files import write_private
 from graph_audit.core.kinds import Severity
+from graph_audit.core.safe_text import without_surrogates
 from graph_audit.exporters.definition import Exporter
 from graph_audit.findings.finding import Finding
 from graph_audit.findings.result import AuditResult, CheckResult
@@ -31,7 +32,8 @@ _SEVERITIES = {
 
 
 def _write(result: AuditResult, _graph: AccessGraph, path: Path) -> None:
-    write_private(path, (f"{json.dumps(event, ensure_ascii=True)}\n".encode("ascii") for event in _events(result)))
+    lines = (json.dumps(without_surrogates(event), ensure_ascii=True) for event in _events(result))
+    write_private(path, (f"{line}\n".encode("ascii") for line in lines))
 
 
 def _events(result: AuditResult) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from graph_audit.core.safe_text import without_surrogates
+
 __all__ = ["fault", "validated", "without_odd_items"]
 
 M = TypeVar("M", bound=BaseModel)
@@ -19,7 +21,7 @@ def validated(model: type[M], value: Any) -> M:
         return model.model_validate(value)
     except ValidationError:
         # pydantic takes no lone surrogates, which real names hold; the snapshot keeps them, the graph has U+FFFD
-        return model.model_validate(_without_surrogates(value))
+        return model.model_validate(without_surrogates(value))
 
 
 def without_odd_items(value: Any, error: ValidationError) -> Any | None:
@@ -44,14 +46,6 @@ def _without(value: Any, path: tuple[int | str, ...], indexes: set[int]) -> Any:
     if not path:
         return [item for index, item in enumerate(value) if index not in indexes]
     return {**value, path[0]: _without(value[path[0]], path[1:], indexes)}
-
-
-def _without_surrogates(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, dict):
-        return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
-    return [_without_surrogates(item) for item in value] if isinstance(value, list) else value
 
 
 def fault(error: ValidationError) -> str:

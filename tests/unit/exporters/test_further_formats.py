@@ -6,7 +6,9 @@ import xml.etree.ElementTree as ET
 
 import networkx as nx
 import pytest
+from py_ocsf_models.events.findings.detection_finding import DetectionFinding
 
+from graph_audit.core.safe_text import without_surrogates
 from graph_audit.exporters.definition import all_exporters
 
 
@@ -53,6 +55,16 @@ def test_ocsf_has_what_the_class_requires(written, result):
         assert event["resources"][0]["uid"] == finding.subject.id
     assert [event["severity_id"] for event in events] == [5, 4]
     assert len({event["metadata"]["uid"] for event in events}) == len(events)
+
+
+def test_ocsf_is_read_by_another_program_that_knows_the_class(written, result):
+    """Prowler's models of OCSF: types, enumerations, and what must be there."""
+    lines = written("ocsf").read_text(encoding="ascii").splitlines()
+    read = [DetectionFinding.model_validate_json(line) for line in lines]
+    assert [event.finding_info.uid for event in read] == [finding.fingerprint for finding in result.findings]
+    assert [event.message for event in read] == [without_surrogates(finding.message) for finding in result.findings]
+    assert {event.severity_id.name for event in read} == {"Critical", "High"}
+    assert set(json.loads(lines[0])) - {"type_name"} <= DetectionFinding.model_fields.keys()
 
 
 def test_node_link_is_read_by_networkx(written, graph):
