@@ -7,6 +7,7 @@ import re
 import stat
 import zipfile
 
+import ladybug
 import pyarrow.parquet as pq
 import pytest
 from bhopengraph.OpenGraph import OpenGraph
@@ -135,6 +136,29 @@ def test_neo4j_has_nodes_relationships_and_constraints(written, named):
     [held] = [link for link in links if (link[":START_ID"], link[":TYPE"]) == ("group:g1", "HOLDS")]
     assert held["records:string[]"].split("\x1f") == ["a", "b"]
     assert held["permissions:string[]"] == "EDIT_ISSUES"
+
+
+def test_neo4j_tables_are_loaded_by_a_graph_database(written, named, tmp_path):
+    """Neo4j's own importer is a program in Java; another database reads the same files by its own CSV reader."""
+    with zipfile.ZipFile(written("neo4j", named)) as archive:
+        archive.extractall(tmp_path)
+        header, _ = read_csv(archive, "nodes.csv")
+        ends, _ = read_csv(archive, "relationships.csv")
+    with ladybug.Database() as database, ladybug.Connection(database) as ask:
+        columns = ", ".join(f"c{place} STRING" for place in range(len(header)))
+        ask.execute(f"CREATE NODE TABLE node({columns}, PRIMARY KEY(c{header.index('id:ID')}))")
+        options = "(header=true, parallel=false)"
+        ask.execute(f"COPY node FROM '{tmp_path / 'nodes.csv'}' {options}")
+        order = [ends.index(":START_ID"), ends.index(":END_ID"), ends.index(":TYPE")]
+        assert order == [0, 1, 2]
+        more = ", ".join(f"c{place} STRING" for place in range(2, len(ends)))
+        ask.execute(f"CREATE REL TABLE link(FROM node TO node, {more})")
+        ask.execute(f"COPY link FROM '{tmp_path / 'relationships.csv'}' {options}")
+        key = f"c{header.index('id:ID')}"
+        found = ask.execute(f"MATCH (a:node)-[l:link]->(b:node) RETURN a.{key}, b.{key}, l.c2").get_all()
+        count = ask.execute("MATCH (n:node) RETURN count(n)").get_all()
+    assert count == [[len(named)]]
+    assert {(source, target, kind.lower()) for source, target, kind in found} == edges_of(named)
 
 
 # Parquet
