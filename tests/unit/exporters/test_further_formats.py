@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 
 import networkx as nx
 import pytest
+from junitparser import JUnitXml
 from py_ocsf_models.events.findings.detection_finding import DetectionFinding
 
 from graph_audit.core.safe_text import without_surrogates
@@ -37,6 +38,20 @@ def test_junit_fails_what_was_found_and_skips_what_was_not_told(written, result)
     assert cases["graph-audit.wide"][0].get("message") == "high: at least 1 finding"
     assert result.checks[0].findings[0].fingerprint in cases["graph-audit.wide"][0].text
     assert cases["graph-audit.off"][0].get("message") == "disabled: switched off"
+
+
+def test_junit_is_read_by_another_program(written):
+    report = JUnitXml.fromfile(str(written("junit")))
+    assert (report.tests, report.failures, report.skipped, report.errors) == (3, 2, 1, 0)
+    told = {case.classname: (case.is_failure, case.is_skipped) for suite in report for case in suite}
+    assert told == {
+        "graph-audit.wide": (True, False),
+        "graph-audit.empty": (True, False),
+        "graph-audit.off": (False, True),
+    }
+    before = (report.tests, report.failures, report.skipped)
+    report.update_statistics()  # counts the cases itself
+    assert (report.tests, report.failures, report.skipped) == before
 
 
 def test_ocsf_has_what_the_class_requires(written, result):
