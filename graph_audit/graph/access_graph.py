@@ -5,6 +5,7 @@ groups are never flattened, nothing concluded is stored.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from sys import intern
 from typing import Any, NamedTuple
 
 import networkx as nx
@@ -23,6 +24,9 @@ Keyed = dict[str, dict[str, Any]]
 """The edges between two nodes, attributes by key."""
 Ends = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """Edges of a node: other end, key, attributes."""
+
+End = tuple[str, dict[str, Keyed], dict[str, Keyed]]
+"""A node as an end of edges: its id, what goes out to whom, what comes in from whom."""
 
 CARRIES_ACCESS = frozenset(
     {
@@ -67,8 +71,9 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
     def __init__(self, incoming_graph_data: Any = None, **attributes: Any) -> None:
         super().__init__(incoming_graph_data, **attributes)
         self._shared: dict[tuple[Any, ...], tuple[Keyed, Keyed | None]] = {}
+        self._newest: dict[str, tuple[Keyed | None, Mapping[str, Any], Keyed]] = {}
         self._by_kind: dict[str, list[str]] = {}
-        self._ids: dict[str, str] = {}
+        self._ends: dict[str, End] = {}
         self.aliases: dict[str, dict[str, str]] = {}
         """Pseudonyms by node and attribute, where names are not to be told."""
 
@@ -86,11 +91,9 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         Returns:
             The id.
         """
-        if node not in self._node:  # type: ignore[attr-defined]
-            self.add_node(node, kind=kind_of(node))
-            self._ids[node] = node
-            self._by_kind.clear()
-        known = self.nodes[node]
+        known: dict[str, Any] | None = self._node.get(node)  # type: ignore[attr-defined]
+        if known is None:
+            known = self._begun(node)
         if name is not None and known.setdefault("name", name) != name:
             others = known.get("also_named", ())
             if len(others) < _OTHER_NAMES:
@@ -101,6 +104,15 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         if records:
             known["records"] = tuple(sorted({*known.get("records", ()), *records}))
         return node
+
+    def _begun(self, node: str) -> dict[str, Any]:
+        """Add a node as networkx does; there are hundreds of thousands, and each is written once."""
+        known: dict[str, Any] = {"kind": intern(kind_of(node))}
+        end: End = node, {}, {}
+        self._node[node], self._ends[node] = known, end  # type: ignore[attr-defined]
+        _, self._adj[node], self._pred[node] = end  # type: ignore[attr-defined]
+        self._by_kind.clear()
+        return known
 
     def add_scope(self, node: str, scope: str) -> None:
         """Say that outcomes of checks about this node belong to ``scope``."""
@@ -131,30 +143,45 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         Raises:
             GraphAuditError: one of the ends is not a node.
         """
-        try:  # one object for each id: there are ten times as many edges, and the same object is found faster
-            source, target = self._ids[source], self._ids[target]
+        # one object for each id: there are ten times as many edges, and the same object is found faster
+        try:
+            source, successors, _ = self._ends.get(source) or self._end(source)
+            target, _, predecessors = self._ends.get(target) or self._end(target)
         except KeyError:
-            if not (source in self._node and target in self._node):  # type: ignore[attr-defined]
-                message = f"The edge {source} -{kind}-> {target} has an end that is no node of the graph."
-                raise GraphAuditError(message) from None
+            message = f"The edge {source} -{kind}-> {target} has an end that is no node of the graph."
+            raise GraphAuditError(message) from None
         value = kind._value_
-        proved = tuple(sorted(records)) if records else ()
-        successors: dict[str, Keyed] = self._adj[source]  # type: ignore[attr-defined]
-        pair = successors.get(target)
         key = f"{value}:{qualifier}" if qualifier else value
+        pair = successors.get(target)
         if pair is not None and key in pair:
-            edge = _merged(pair[key], {"kind": value, "records": proved, **attributes})
+            edge = _merged(pair[key], {"kind": value, "records": tuple(sorted(records)), **attributes})
             pair = {**pair, key: _kept(edge)}
         else:
-            # networkx keeps two dictionaries for each edge, its key and its attributes: most of the memory of a large
-            # graph and of the time to build it; here equal edges share them
-            identity = (id(pair), key, proved, *attributes.items())
-            shared = self._shared.get(identity)
-            if shared is None:
-                extended = {**(pair or {}), key: _kept({"kind": value, "records": proved, **attributes})}
-                shared = self._shared[identity] = extended, pair  # kept, so that nothing else gets its id()
-            pair = shared[0]
-        successors[target] = self._pred[target][source] = pair  # type: ignore[attr-defined]
+            pair = self._extended(pair, key, tuple(sorted(records)) if records else (), attributes)
+        successors[target] = predecessors[source] = pair
+
+    def _end(self, node: str) -> End:
+        """A node that was added by a method of networkx."""
+        end = self._ends[node] = node, self._adj[node], self._pred[node]  # type: ignore[attr-defined]
+        return end
+
+    def _extended(self, pair: Keyed | None, key: str, records: tuple[str, ...], attributes: Mapping[str, Any]) -> Keyed:
+        """The edges between two nodes with one more.
+
+        networkx keeps two dictionaries for each edge, its key and its attributes: most of the memory of a large graph
+        and of the time to build it. Here equal edges share them, and mostly the next edge of a key equals the last.
+        """
+        newest = self._newest.get(key)
+        if newest is not None and newest[0] is pair and newest[1] == attributes and not records:
+            return newest[2]
+        identity = (id(pair), key, records, *attributes.items())
+        shared = self._shared.get(identity)
+        if shared is None:
+            edge = _kept({"kind": key.partition(":")[0], "records": records, **attributes})
+            shared = self._shared[identity] = {**(pair or {}), key: edge}, pair  # kept: nothing else gets its id()
+        if not records:
+            self._newest[key] = pair, attributes, shared[0]
+        return shared[0]
 
     def _unshare(self, source: str, target: str) -> None:
         """Give a pair of nodes dictionaries of its own, before networkx changes them."""
@@ -175,6 +202,25 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         """As in networkx."""
         self._unshare(u, v)
         super().remove_edge(u, v, key)
+
+    def remove_node(self, n: Any) -> None:
+        """As in networkx."""
+        super().remove_node(n)
+        self._forget()
+
+    def remove_nodes_from(self, nodes: Iterable[Any]) -> None:
+        """As in networkx."""
+        super().remove_nodes_from(nodes)
+        self._forget()
+
+    def clear(self) -> None:
+        """As in networkx."""
+        super().clear()
+        self._forget()
+
+    def _forget(self) -> None:
+        self._ends.clear()
+        self._by_kind.clear()
 
     def rename(self, ids: Mapping[str, str]) -> None:
         """Give nodes other ids: the new one by the old one."""

@@ -274,3 +274,44 @@ def test_networkx_may_change_one_edge_without_changing_its_equals():
     assert dict(graph.edges["user:c", "group:g", "member_of"]) == {"kind": "member_of"}
     graph.remove_node("user:a")
     assert list(graph.pred["group:g"]) == ["user:c"]
+
+
+REMOVALS = {
+    "remove_node": lambda graph: graph.remove_node("group:1"),
+    "remove_nodes_from": lambda graph: graph.remove_nodes_from(["group:1", "group:never"]),
+    "clear": lambda graph: graph.clear(),
+    "rename": lambda graph: graph.rename({"group:1": "group:new"}),
+}
+
+
+@pytest.mark.parametrize("removal", REMOVALS)
+def test_what_networkx_took_out_comes_back_empty(removal):
+    graph = graph_of("user:1", "user:2", "group:1")
+    graph.link("user:1", EdgeKind.MEMBER_OF, "group:1")
+    REMOVALS[removal](graph)
+    with pytest.raises(GraphAuditError):
+        graph.link("user:1", EdgeKind.MEMBER_OF, "group:1")
+    for node in ("user:2", "group:1"):
+        graph.add_entity(node)
+    graph.link("user:2", EdgeKind.MEMBER_OF, "group:1")
+    assert list(graph.in_edges("group:1")) == [("user:2", "group:1")]
+    assert list(graph.out_edges("user:2")) == [("user:2", "group:1")]
+
+
+def test_nodes_that_networkx_added_take_edges():
+    graph = AccessGraph()
+    graph.add_node("user:1", kind="user")
+    graph.add_nodes_from([("group:1", {"kind": "group"})])
+    graph.link("user:1", EdgeKind.MEMBER_OF, "group:1")
+    assert list(nx.MultiDiGraph(graph).edges(keys=True, data=True)) == [
+        ("user:1", "group:1", "member_of", {"kind": "member_of"})
+    ]
+
+
+def test_a_list_of_records_that_changed_is_another_edge():
+    graph, records = graph_of("user:1", "group:1", "group:2"), ["table#1"]
+    graph.link("user:1", EdgeKind.MEMBER_OF, "group:1", records=records)
+    records[0] = "table#2"
+    graph.link("user:1", EdgeKind.MEMBER_OF, "group:2", records=records)
+    assert graph.edge_records("user:1", "group:1", "member_of") == ("table#1",)
+    assert graph.edge_records("user:1", "group:2", "member_of") == ("table#2",)
