@@ -7,14 +7,14 @@ for all; of a resource itself only its roles and its lead are looked at.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pyroaring import BitMap
 
 from graph_audit.access.engine import Access
 from graph_audit.access.grants import Certainty
-from graph_audit.access.numbering import united
+from graph_audit.access.numbering import Admitted, united
 from graph_audit.graph.ids import kind_of, tenant_of
 
 __all__ = ["Holding", "Holdings"]
@@ -61,6 +61,7 @@ class Holdings:
     def __init__(self, access: Access) -> None:
         self._access = access
         access.populations.read_groups()
+        self._admitted = cache(self._admitted_to)
         self._by_scheme = lru_cache(_SETS_KEPT)(self._united)
         self._classes = lru_cache(_SETS_KEPT)(self._divided)
 
@@ -70,14 +71,15 @@ class Holdings:
         own, schemes = access.grants.parts(resource)
         gated = access.gated_permission(resource)
         product = access.special_gate(gated, resource) if gated else None
-        behind, passed = access.populations.behind, access.gates.both(cloud_id).passed
-        sets = [behind(grant.holder) for grant in own]
-        let_in = [users & passed for users in sets]
+        holders = [grant.holder for grant in own]
+        let_in = self._admitted(cloud_id, None).behind(holders)
         unions: list[BitMap] = []
         given = tuple([grant.permissions for grant in own])
         for (indexes, is_gated), (start, added), classes in self._classes(schemes, given, gated, cloud_id, product):
             if is_gated:
-                by_resource = united([sets[i] for i in indexes]) & access.gates.both(cloud_id, product).passed
+                by_resource = united(self._admitted(cloud_id, product).behind([holders[i] for i in indexes]))
+            elif len(added) == 1 and start < len(unions):
+                by_resource = unions[start] | let_in[added[0]]
             else:
                 by_resource = united([*unions[start : start + 1], *[let_in[i] for i in added]])
             unions.append(by_resource)
@@ -112,9 +114,11 @@ class Holdings:
             for (indexes, is_gated), made_of, by_holders in _plan(of_scheme, own, gated)
         )
 
+    def _admitted_to(self, cloud_id: str, product: str | None) -> Admitted:
+        return Admitted(self._access.graph, self._access.populations, self._access.gates.both(cloud_id, product).passed)
+
     def _united(self, holders: frozenset[str], cloud_id: str, product: str | None) -> BitMap:
-        passed = self._access.gates.both(cloud_id, product).passed
-        return united([self._access.populations.behind(holder) for holder in holders]) & passed
+        return united(self._admitted(cloud_id, product).behind(holders))
 
 
 def _plan(of_scheme: Sequence[tuple[str, frozenset[str]]], own: Sequence[frozenset[str]], gated: str) -> _Plan:

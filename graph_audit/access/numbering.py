@@ -1,9 +1,9 @@
 """Users as dense numbers, and the sets of users that stand behind each holder, as compressed bitmaps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pyroaring import BitMap
 
@@ -12,12 +12,17 @@ from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.graph.access_graph import AccessGraph, Ends
 from graph_audit.graph.ids import kind_of
 
-__all__ = ["Populations", "Standing", "united"]
+__all__ = ["Admitted", "Populations", "Standing", "united"]
 
-_LEADS_TO_HOLDER = (EdgeKind.MEMBER_OF, EdgeKind.ACTOR_IN, EdgeKind.GIVES_ACCESS)
+Keyed = Mapping[str, Mapping[str, Any]]
+"""The edges between two nodes, attributes by key."""
+
+_LEADS_TO_HOLDER = frozenset({EdgeKind.MEMBER_OF.value, EdgeKind.ACTOR_IN.value, EdgeKind.GIVES_ACCESS.value})
+_MEMBER_OF = EdgeKind.MEMBER_OF.value
 _FEW = 16
 _NOBODY = BitMap()
 _ROLE = NodeKind.ROLE.value
+_ROLES = f"{_ROLE}:"
 
 
 def united(sets: Sequence[BitMap]) -> BitMap:
@@ -25,6 +30,10 @@ def united(sets: Sequence[BitMap]) -> BitMap:
     if len(sets) > _FEW:
         return BitMap.union(*sets)
     return reduce(or_, sets) if sets else BitMap()
+
+
+def _leads_to_holder(edges: Keyed) -> bool:
+    return any(data["kind"] in _LEADS_TO_HOLDER for data in edges.values())
 
 
 class Standing(NamedTuple):
@@ -49,16 +58,18 @@ class Populations:
     def __init__(self, graph: AccessGraph) -> None:
         self._graph = graph
         self.users = graph.of_kind(NodeKind.USER)
-        self._number = {user: number for number, user in enumerate(self.users)}
+        self.number_of = {user: number for number, user in enumerate(self.users)}
+        """The dense number of each user node."""
         self._known: dict[str, Standing] = {}
+        self._leads: Keyed | None = None
 
     def number(self, user: str) -> int:
         """The dense number of a user node."""
-        return self._number[user]
+        return self.number_of[user]
 
     def numbers(self, users: Iterable[str]) -> BitMap:
         """The dense numbers of user nodes."""
-        return BitMap([self._number[user] for user in users])
+        return BitMap([self.number_of[user] for user in users])
 
     def nodes(self, numbers: Iterable[int]) -> list[str]:
         """User nodes of a bitmap, sorted by id."""
@@ -74,11 +85,15 @@ class Populations:
     def read_groups(self) -> None:
         """Read the members of all groups, person by person: soon done where most groups are going to be asked for."""
         members: dict[str, list[int]] = {group: [] for group in self._graph.of_kind(NodeKind.GROUP)}
+        outgoing, known = self._graph.outgoing, None
         for number, user in enumerate(self.users):
-            for group in self._graph.each_target(user, EdgeKind.MEMBER_OF):
-                numbers = members.get(group)
-                if numbers is not None:
-                    numbers.append(number)
+            for group, edges in outgoing(user).items():
+                if edges is not known:  # equal edges are the same object
+                    if _MEMBER_OF not in edges:
+                        continue
+                    known = edges
+                if group in members:
+                    members[group].append(number)
         for group, numbers in members.items():
             self._known[group] = Standing(BitMap(numbers), stands_for_unknown(self._graph, group))
 
@@ -95,7 +110,7 @@ class Populations:
         known = self._known.get(holder)
         if known is not None:
             return known
-        number = self._number.get(holder)
+        number = self.number_of.get(holder)
         if number is not None:
             return Standing(BitMap((number,)), is_unclear=False)
         is_role = kind_of(holder) == _ROLE
@@ -107,18 +122,17 @@ class Populations:
 
     def _united(self, ends: Ends, *, is_unclear: bool) -> Standing:
         """Who the sources of these edges are, or stands behind them; asked for each role, so it calls little."""
-        numbers, known = self._number, self._known
-        users, behind, last, fits = list[int](), _NOBODY, None, False
+        number_of, known, leads = self.number_of, self._known, self._leads
+        users: list[int] = []
+        behind = _NOBODY
         for source, edges in ends.items():
-            if edges is not last:  # equal edges are the same object
-                last, fits = edges, False
-                for data in edges.values():
-                    fits = fits or data["kind"] in _LEADS_TO_HOLDER
-            if not fits:
-                continue
+            if edges is not leads:  # equal edges are the same object
+                if not _leads_to_holder(edges):
+                    continue
+                leads = self._leads = edges
             inner = known.get(source)
             if inner is None:
-                number = numbers.get(source)
+                number = number_of.get(source)
                 if number is not None:
                     users.append(number)
                     continue
@@ -128,3 +142,45 @@ class Populations:
         if users:
             behind = behind | BitMap(users) if behind else BitMap(users)
         return Standing(behind, is_unclear)
+
+
+class Admitted:
+    """Who of those behind a holder passes a gate; kept for each holder but roles, as in :class:`Populations`."""
+
+    def __init__(self, graph: AccessGraph, populations: Populations, passed: BitMap) -> None:
+        self._graph = graph
+        self._populations = populations
+        self._passed = passed
+        self._kept: dict[str, BitMap] = {}
+        self._leads: Keyed | None = None
+
+    def behind(self, holders: Iterable[str]) -> list[BitMap]:
+        """For each holder, as :meth:`Populations.behind`, those who pass; the sets are shared, not to be changed."""
+        return [
+            self._in_role(holder) if holder.startswith(_ROLES) else self._kept.get(holder) or self._passing(holder)
+            for holder in holders
+        ]
+
+    def _passing(self, holder: str) -> BitMap:
+        found = self._kept[holder] = self._populations.behind(holder) & self._passed
+        return found
+
+    def _in_role(self, role: str) -> BitMap:
+        """Asked for each role of each project, so it calls little: most actors are accounts and groups."""
+        number_of, kept, passed, leads = self._populations.number_of, self._kept, self._passed, self._leads
+        users: list[int] = []
+        behind = _NOBODY
+        for source, edges in self._graph.incoming(role).items():
+            if edges is not leads:  # equal edges are the same object
+                if not _leads_to_holder(edges):
+                    continue
+                leads = self._leads = edges
+            number = number_of.get(source)
+            if number is None:
+                inner = kept.get(source) or self._passing(source)
+                behind = behind | inner if behind else inner
+            elif number in passed:
+                users.append(number)
+        if users:
+            behind = behind | BitMap(users) if behind else BitMap(users)
+        return behind
