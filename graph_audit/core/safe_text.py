@@ -1,9 +1,10 @@
 """Text from a server made safe to show: nothing invisible, nothing that turns the line around, nothing endless."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["visible", "without_surrogates"]
+__all__ = ["are_plain", "visible", "without_surrogates"]
 
 _BIDIRECTIONAL = {
     "\u061c": "ALM",
@@ -52,6 +53,16 @@ def visible(text: str, limit: int = 200) -> str:
         return cut
     seen = _UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", cut)
     return _SURROGATES.sub("\ufffd", seen).translate(_MARKS) if _SUSPECT.search(seen) else seen
+
+
+def are_plain(texts: Sequence[str], limit: int = 200) -> bool:
+    """Whether :func:`visible` leaves each of these as it is: for many at once, which is soon done."""
+    if max(map(len, texts), default=0) > limit or any(map(str.isspace, texts)):
+        return False
+    together = "".join(texts)
+    if together.isascii() and together.isprintable():
+        return True
+    return not (_UNSEEN.search(together) or _SUSPECT.search(together))
 
 
 def without_surrogates(value: Any) -> Any:

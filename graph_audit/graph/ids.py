@@ -4,6 +4,7 @@ from graph_audit.core.kinds import NodeKind
 
 __all__ = [
     "ANYONE",
+    "IN_TENANT",
     "admin_role_id",
     "any_licensed_id",
     "api_key_id",
@@ -36,7 +37,7 @@ ANYONE = NodeKind.ANYONE.value
 
 _NAMED_GROUP = f"{NodeKind.GROUP}:name:"
 
-_IN_TENANT = frozenset(
+IN_TENANT = frozenset(
     {
         NodeKind.APP_ROLE,
         NodeKind.PROJECT,
@@ -49,6 +50,7 @@ _IN_TENANT = frozenset(
         NodeKind.DEFAULT_ROLE,
     }
 )
+"""Kinds whose ids have a cloudId."""
 
 
 def org_id(organisation: str) -> str:
@@ -169,7 +171,7 @@ def kind_of(node: str) -> str:
 def local_id(node: str) -> str:
     """The id without kind and tenant, its parts joined by ``/``: the stable id of a record reference."""
     kind, _, rest = node.partition(":")
-    if kind not in _IN_TENANT:
+    if kind not in IN_TENANT:
         return rest
     _, _, inside = rest.partition(":")
     return inside.replace(":", "/", 1) if kind == NodeKind.ROLE else inside
@@ -180,4 +182,4 @@ def tenant_of(node: str) -> str:
     kind, _, rest = node.partition(":")
     if kind == NodeKind.TENANT:
         return rest
-    return rest.partition(":")[0] if kind in _IN_TENANT else ""
+    return rest.partition(":")[0] if kind in IN_TENANT else ""

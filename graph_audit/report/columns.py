@@ -12,7 +12,8 @@ import sys
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import add
+from itertools import chain
+from operator import add, sub
 from typing import Any
 
 __all__ = ["Bytes", "Column", "Numbers", "column", "deltas", "identifiers", "numbers", "pack"]
@@ -46,12 +47,10 @@ class Bytes:
 
 def deltas(values: Iterable[int | None]) -> list[int | None]:
     """Each number as the difference from the known one before, the first from 0; None stays."""
-    encoded: list[int | None] = []
-    previous = 0
-    for value in values:
-        encoded.append(None if value is None else value - previous)
-        previous = previous if value is None else value
-    return encoded
+    values = list(values)
+    known = values if None not in values else [value for value in values if value is not None]
+    differences = map(sub, known, chain((0,), known))
+    return list(differences) if known is values else [None if value is None else next(differences) for value in values]
 
 
 def numbers(values: Iterable[int | None]) -> Column:
@@ -61,13 +60,12 @@ def numbers(values: Iterable[int | None]) -> Column:
 
 def column(values: Sequence[Any]) -> Column:
     """A column of JSON values: distinct values and indexes where values repeat, the values themselves elsewhere."""
-    distinct: dict[Any, int] = {}
-    for value in values:
-        if value is not None:
-            distinct.setdefault(value, len(distinct))
+    distinct = dict.fromkeys(values)
+    distinct.pop(None, None)
     if len(distinct) * 2 > len(values):
         return ["text", list(values)]
-    return ["choice", list(distinct), Numbers([None if value is None else distinct[value] for value in values])]
+    place = {value: number for number, value in enumerate(distinct)}
+    return ["choice", list(place), Numbers(list(map(place.get, values)))]
 
 
 def identifiers(values: Sequence[str]) -> Column:

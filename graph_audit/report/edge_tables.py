@@ -30,10 +30,8 @@ class EdgeTables:
     def __init__(self, graph: AccessGraph, numbering: Numbering) -> None:
         self._graph = graph
         self._numbering = numbering
-        self._pairs: dict[int, Pair] = {}
-        for node in numbering.nodes:
-            pairs = graph.outgoing(node).values()
-            self._pairs.update(zip(map(id, pairs), pairs, strict=True))
+        outgoing = map(graph.outgoing, numbering.nodes)
+        self._pairs: dict[int, Pair] = {id(pair): pair for ends in outgoing for pair in ends.values()}
         carried = (
             data["permissions"] for pair in self._pairs.values() for data in pair.values() if "permissions" in data
         )

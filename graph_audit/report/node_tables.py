@@ -3,31 +3,35 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from graph_audit.access.gates import account_states
 from graph_audit.core.clock import parse_time
 from graph_audit.core.kinds import NodeKind
-from graph_audit.core.safe_text import visible
+from graph_audit.core.safe_text import are_plain, visible
 from graph_audit.graph.access_graph import AccessGraph
-from graph_audit.graph.ids import tenant_of
+from graph_audit.graph.ids import IN_TENANT, tenant_of
 from graph_audit.report.columns import Column, column, identifiers, numbers
 from graph_audit.report.numbering import Numbering
 
-__all__ = ["cloud_ids", "node_tables", "seconds"]
+__all__ = ["node_tables", "seconds"]
 
 _REFERENCES = frozenset({"lead", "scheme", "project", "org", "directory"})
 _MOMENTS = frozenset({"last_active", "added", "updated"})
 _NOT_SHOWN = frozenset({"kind", "records"})
 _LONG_TEXT = 600
+_TOGETHER = 256
 
 
-def cloud_ids(numbering: Numbering) -> list[str]:
-    """Every cloudId that stands in a node's id, sorted."""
-    return sorted({cloud_id for node in numbering.nodes if (cloud_id := tenant_of(node))})
+def node_tables(graph: AccessGraph, numbering: Numbering, states: Sequence[str]) -> dict[str, dict[str, Column]]:
+    """The columns of each kind of node; rows in the order of the numbers.
 
-
-def node_tables(graph: AccessGraph, numbering: Numbering, tenants: list[str]) -> dict[str, dict[str, Column]]:
-    """The columns of each kind of node; rows in the order of the numbers."""
-    return {kind: dict(_columns(graph, numbering, tenants, kind)) for kind, _, _ in numbering.kinds}
+    Args:
+        graph: the access graph.
+        numbering: the numbers of its nodes.
+        states: the state of each account, by number, see :func:`graph_audit.access.gates.account_states`.
+    """
+    tables = {kind: dict(_columns(graph, numbering, kind)) for kind, _, _ in numbering.kinds}
+    if NodeKind.USER in tables:
+        tables[NodeKind.USER]["state"] = column(states)
+    return tables
 
 
 def seconds(text: object) -> int | None:
@@ -36,14 +40,12 @@ def seconds(text: object) -> int | None:
     return None if moment is None else int(moment.timestamp())
 
 
-def _columns(graph: AccessGraph, numbering: Numbering, tenants: list[str], kind: str) -> Iterator[tuple[str, Column]]:
+def _columns(graph: AccessGraph, numbering: Numbering, kind: str) -> Iterator[tuple[str, Column]]:
     nodes = numbering.of_kind(kind)
-    scoped = kind != NodeKind.TENANT and any(map(tenant_of, nodes))
+    scoped = kind in IN_TENANT
     if scoped:
-        yield "cloud_id", numbers([tenants.index(tenant_of(node)) for node in nodes])
+        yield "cloud_id", numbers([numbering.tenants.index(tenant_of(node)) for node in nodes])
     yield "id", identifiers([_inner_id(node, scoped=scoped) for node in nodes])
-    if kind == NodeKind.USER:
-        yield "state", column(list(account_states(graph, nodes)))
     for key, values in sorted(_attributes(graph, nodes).items()):
         if key in _REFERENCES:
             yield key, numbers([numbering.number.get(value) if isinstance(value, str) else None for value in values])
@@ -55,13 +57,8 @@ def _columns(graph: AccessGraph, numbering: Numbering, tenants: list[str], kind:
 
 def _attributes(graph: AccessGraph, nodes: Sequence[str]) -> dict[str, list[Any]]:
     """The attributes of nodes, each as a list with None where a node lacks it."""
-    found: dict[str, list[Any]] = {}
-    for row, node in enumerate(nodes):
-        for key, value in graph.attributes(node).items():
-            if key not in found:
-                found[key] = [None] * len(nodes)
-            found[key][row] = value
-    return {key: values for key, values in found.items() if key not in _NOT_SHOWN}
+    known = [graph.attributes(node) for node in nodes]
+    return {key: [each.get(key) for each in known] for key in set().union(*known) - _NOT_SHOWN}
 
 
 def _inner_id(node: str, *, scoped: bool) -> str:
@@ -70,12 +67,14 @@ def _inner_id(node: str, *, scoped: bool) -> str:
 
 
 def _all_shown(values: Sequence[Any]) -> list[Any]:
-    """The values as they are shown; each distinct one is looked at once."""
-    try:
-        shown = {value: _shown(value) for value in set(values)}
-    except TypeError:  # a list, which has no hash
-        return [_shown(value) for value in values]
-    return [shown[value] for value in values]
+    """The values as they are shown; of texts many are looked at together."""
+    shown: list[Any] = []
+    for first in range(0, len(values), _TOGETHER):
+        part = values[first : first + _TOGETHER]
+        texts = [value for value in part if value is not None]
+        is_plain = set(map(type, texts)) <= {str} and are_plain(texts, _LONG_TEXT)
+        shown += part if is_plain else map(_shown, part)
+    return shown
 
 
 def _shown(value: Any) -> Any:

@@ -2,8 +2,9 @@
 
 from itertools import groupby
 
+from graph_audit.core.kinds import NodeKind
 from graph_audit.graph.access_graph import AccessGraph
-from graph_audit.graph.ids import kind_of
+from graph_audit.graph.ids import IN_TENANT, kind_of, tenant_of
 
 __all__ = ["Numbering"]
 
@@ -15,6 +16,7 @@ class Numbering:
         nodes: node ids by number.
         number: number by node id.
         kinds: kind, first number and count, in order.
+        tenants: every cloudId that stands in a node's id, sorted.
     """
 
     def __init__(self, graph: AccessGraph) -> None:
@@ -25,6 +27,8 @@ class Numbering:
             count = sum(1 for _ in members)
             first = self.kinds[-1][1] + self.kinds[-1][2] if self.kinds else 0
             self.kinds.append((kind, first, count))
+        of_tenants = [node for kind in (*IN_TENANT, NodeKind.TENANT) for node in self.of_kind(kind)]
+        self.tenants: list[str] = sorted(set(map(tenant_of, of_tenants)))
 
     def of_kind(self, kind: str) -> list[str]:
         """Node ids of a kind, by number."""

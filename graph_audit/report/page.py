@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from graph_audit.access.attainable import EDITS_ROLES
+from graph_audit.access.gates import account_states
 from graph_audit.access.permission_sets import permission_name
 from graph_audit.access.remarks import ADMINISTERS, READS
 from graph_audit.core.clock import parse_time
@@ -22,7 +23,7 @@ from graph_audit.report.drawing import draw
 from graph_audit.report.edge_tables import EdgeTables
 from graph_audit.report.finding_tables import check_table, finding_tables
 from graph_audit.report.finding_views import HOT_PATHS, finding_view
-from graph_audit.report.node_tables import cloud_ids, node_tables
+from graph_audit.report.node_tables import node_tables
 from graph_audit.report.numbering import Numbering
 from graph_audit.report.overview import Overview, organisation_overview
 from graph_audit.report.summary import count_incomplete, rows_shown, summarise
@@ -50,14 +51,20 @@ def render_report(result: AuditResult, graph: AccessGraph, *, now: str | None = 
     edges = EdgeTables(graph, numbering)
     style, script, library = assets.style(), assets.script(), assets.vis_network()
     collected = now or result.snapshot.finished or result.snapshot.started
-    summary, overview = summarise(result, graph), organisation_overview(graph)
+    states = list(account_states(graph, numbering.of_kind(NodeKind.USER)))
+    summary, overview = summarise(result, graph, states), organisation_overview(graph)
+    tables = {
+        **_tables(result, graph, numbering, overview),
+        "nodes": node_tables(graph, numbering, states),
+        "permissions": [(key, visible(permission_name(key))) for key in edges.permissions],
+    }
     return template("report.html.j2").render(
         policy=assets.content_policy((library, script), (style,)),
         style=Markup(style),  # noqa: S704  # our own file
         script=Markup(script),  # noqa: S704  # our own files
         library=Markup(library),  # noqa: S704  # pyvis' file; it contains no end tag (a test looks)
         settings=Markup(embedded_json(page_settings(collected))),  # noqa: S704  # <, > and & are escaped
-        tables=pack(_tables(result, graph, numbering, edges.permissions, overview)),
+        tables=pack(tables),
         edges=pack(edges.as_json()),
         organisation=visible(result.organisation.name),
         generator=visible(result.generator),
@@ -114,10 +121,7 @@ def page_settings(collected: str) -> dict[str, Any]:
     }
 
 
-def _tables(
-    result: AuditResult, graph: AccessGraph, numbering: Numbering, permissions: list[str], overview: Overview | None
-) -> dict[str, Any]:
-    tenants = cloud_ids(numbering)
+def _tables(result: AuditResult, graph: AccessGraph, numbering: Numbering, overview: Overview | None) -> dict[str, Any]:
     snapshot = result.snapshot
     findings = [finding for finding in (*result.findings, *result.waived) if finding.subject.id in graph]
     return {
@@ -127,9 +131,7 @@ def _tables(
         "mode": result.mode,
         "generator": visible(result.generator),
         "kinds": numbering.kinds,
-        "cloud_ids": tenants,
-        "nodes": node_tables(graph, numbering, tenants),
-        "permissions": [(key, visible(permission_name(key))) for key in permissions],
+        "cloud_ids": numbering.tenants,
         "not_collected": [(gap.table, table_name(gap.table), gap.scope) for gap in result.coverage.incomplete()],
         "checks": check_table(result.checks),
         **finding_tables(result, findings, numbering),

@@ -1,10 +1,9 @@
 """The Summary tab as values: what the template prints, every text already safe to show."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from graph_audit.access.gates import account_states
 from graph_audit.core.coverage import Coverage, TableCoverage
 from graph_audit.core.kinds import CoverageStatus, NodeKind, Outcome, Severity
 from graph_audit.core.kinds import Gap as NotCollected
@@ -157,15 +156,15 @@ class Summary:
     waivers: tuple[WaiverView, ...]
 
 
-def summarise(result: AuditResult, graph: AccessGraph) -> Summary:
-    """The Summary of one analysis."""
+def summarise(result: AuditResult, graph: AccessGraph, states: Iterable[str]) -> Summary:
+    """The Summary of one analysis; ``states`` are those of the accounts (``access.gates.account_states``)."""
     by_rank = sorted(result.checks, key=lambda check: (not check.findings, check.severity.rank, check.title, check.id))
     is_compared = result.comparison is not None
     views = [_check(check, graph, is_compared=is_compared) for check in by_rank]
     found = tuple(view for view in views if view.outcome == OUTCOMES[Outcome.FOUND])
     rest = (Outcome.NOT_EVALUATED, Outcome.PASSED, Outcome.DISABLED)
     return Summary(
-        tiles=tuple(_tiles(result, graph)),
+        tiles=tuple(_tiles(result, graph, states)),
         gaps=tuple(_gap(entry, graph) for entry in result.coverage.incomplete()),
         jira_only=_is_jira_only(result.coverage),
         notes=tuple(visible(note, _LONG_TEXT) for note in result.notes),
@@ -313,9 +312,8 @@ def _changes(comparison: Comparison) -> Changes:
     )
 
 
-def _tiles(result: AuditResult, graph: AccessGraph) -> Iterator[Tile]:
-    users = graph.of_kind(NodeKind.USER)
-    inactive = sum(state not in {"active", "unknown"} for state in account_states(graph, users))
+def _tiles(result: AuditResult, graph: AccessGraph, states: Iterable[str]) -> Iterator[Tile]:
+    inactive = sum(state not in {"active", "unknown"} for state in states)
     for kind, link in ((NodeKind.USER, "#/users"), (NodeKind.GROUP, "#/groups"), (NodeKind.PROJECT, "#/projects")):
         amount = len(graph.of_kind(kind))
         yield Tile(number(amount), KINDS[kind][amount != 1], link)

@@ -110,7 +110,7 @@ def test_a_share_is_neither_rounded_to_none_nor_to_all(organisations, found, pop
     told = organisations.check("c", Severity.LOW, findings)
     told = replace(told, population=population)
 
-    [check] = summarise(organisations.audit((told,)), graph).found
+    [check] = summarise(organisations.audit((told,)), graph, ()).found
 
     assert check.share == share
 
@@ -136,7 +136,7 @@ def test_more_findings_than_rows_are_counted_and_linked(organisations):
     findings = [organisations.finding(graph, "empty-group", f"group:g{number:02}", ()) for number in range(50)]
     result = organisations.audit((organisations.check("empty-group", Severity.LOW, findings),))
 
-    [check] = summarise(result, graph).found
+    [check] = summarise(result, graph, ()).found
 
     assert (check.more, check.more_link) == ("30 more: open in Groups", "#/groups?check=empty-group")
     assert sum(len(group.rows) for group in check.groups) == ROWS
@@ -150,7 +150,7 @@ def test_the_tenant_of_a_finding_is_told_where_there_are_several(organisations, 
     found = organisations.finding(graph, "c", "project:t:1", ())
     found = replace(found, subject=found.subject._replace(tenant="northwind"))
 
-    [check] = summarise(organisations.audit((organisations.check("c", Severity.LOW, [found]),)), graph).found
+    [check] = summarise(organisations.audit((organisations.check("c", Severity.LOW, [found]),)), graph, ()).found
 
     assert [row.tenant for group in check.groups for row in group.rows] == [told]
 

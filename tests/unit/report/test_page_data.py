@@ -7,9 +7,11 @@ import re
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph_audit.access.gates import account_state
-from graph_audit.core.safe_text import visible
+from graph_audit.core.safe_text import are_plain, visible
 from graph_audit.report.columns import Numbers, column, deltas, identifiers, pack
 from graph_audit.report.node_tables import seconds
 from graph_audit.report.page import render_report
@@ -281,3 +283,21 @@ def test_moments_of_the_vendor():
 )
 def test_text_is_made_visible(text, shown):
     assert visible(text) == shown
+
+
+@given(
+    st.lists(
+        st.sampled_from(["é", "👩\u200d💻", " ", "\u3000", "\u202e", "\x85", "\xad", "x" * 200, "x" * 201]) | st.text()
+    )
+)
+def test_texts_are_plain_if_each_is_visible_as_it_is(texts):
+    assert are_plain(texts) is all(visible(text) == text for text in texts)
+
+
+@given(st.lists(st.none() | st.integers(-(2**31), 2**31)))
+def test_differences_add_up_to_the_numbers(values):
+    known, total = [], 0
+    for difference in deltas(values):
+        total += difference or 0
+        known.append(None if difference is None else total)
+    assert known == values
