@@ -116,9 +116,8 @@ function gateIsUnknown(model, tenant) {
   return tenant !== undefined && model.get(tenant, 'gate') === 'unknown';
 }
 
-// Whether a user has product access: true, false, or null when it cannot be told.
-function productAccess(model, user, isLicensed, isGateUnclear) {
-  const needs = gateClass(model, user);
+// Whether an account of that class has product access: true, false, or null when it cannot be told.
+function productAccess(needs, isLicensed, isGateUnclear) {
   if (needs === 'exempt' || (needs === 'needs' && isLicensed)) return true;
   if (needs === 'unknown') return null;
   return needs === 'needs' && isGateUnclear ? null : false;
@@ -140,8 +139,9 @@ function specialProductAccess(model, user, project) {
 function gateBy(model, user, special, project) {
   const holder = gateHolder(model, model.cloudId(project), special);
   const isLicensed = holder !== undefined && reachOf(model, user).has(holder);
-  const passed = productAccess(model, user, isLicensed, isGateUnclear(model, holder, model.tenant(project)));
-  if (holder === undefined || gateClass(model, user) === 'exempt') return { paths: [], passed };
+  const needs = gateClass(model, user);
+  const passed = productAccess(needs, isLicensed, isGateUnclear(model, holder, model.tenant(project)));
+  if (holder === undefined || needs === 'exempt') return { paths: [], passed };
   const paths = pathsToHolder(model, user, holder);
   return { paths: special === null ? paths.map((path) => path.slice(0, -1)) : paths, passed };
 }
@@ -224,25 +224,23 @@ class Populations {
 
   // The users, and the other nodes, from which an edge leads to a holder; a user stands behind itself.
   sources(holder) {
-    if (this.isUser(holder)) return { users: Int32Array.of(holder - this.first), inner: [] };
+    const { first, count } = this;
+    if (this.isUser(holder)) return { users: Int32Array.of(holder - first), inner: [] };
+    const towards = TOWARDS_HOLDER.map((kind) => this.model.edges[kind]).filter((edges) => edges.inDegree(holder) > 0);
+    const users = new Int32Array(towards.reduce((total, edges) => total + edges.inDegree(holder), 0));
     const inner = [];
-    let [users, count] = [new Int32Array(0), 0];
-    for (const kind of TOWARDS_HOLDER) {
-      const { source, backwards } = this.model.edges[kind];
-      const [begin, end] = [backwards.start[holder], backwards.start[holder + 1]];
-      if (begin === end) continue;
-      const more = new Int32Array(count + end - begin);
-      more.set(users.subarray(0, count));
-      users = more;
-      for (let i = begin; i < end; i += 1) {
-        const node = source[backwards.edges[i]];
-        if (this.isUser(node)) {
-          users[count] = node - this.first;
-          count += 1;
-        } else inner.push(node);
+    let found = 0;
+    for (const { source, backwards } of towards) {
+      const { start, edges } = backwards;
+      for (let i = start[holder], end = start[holder + 1]; i < end; i += 1) {
+        const user = source[edges[i]] - first;
+        if (user >= 0 && user < count) {
+          users[found] = user;
+          found += 1;
+        } else inner.push(user + first);
       }
     }
-    return { users: users.subarray(0, count), inner };
+    return { users: users.subarray(0, found), inner };
   }
 
   isUser(node) {
@@ -264,14 +262,40 @@ class Populations {
     const unclear = isGateUnclear(model, holder, tenant);
     const licensed = new Uint8Array(this.count);
     if (holder !== undefined) for (const user of this.behind(holder)) licensed[user] = 1;
+    const { active, needs } = this.standing();
+    const inactive = this.inactiveOn(tenant);
     const states = new Uint8Array(this.count);
     for (let user = 0; user < this.count; user += 1) {
-      const active = isActive(model, this.first + user, tenant);
-      const product = productAccess(model, this.first + user, licensed[user] === 1, unclear);
-      if (active && product) states[user] = 2;
-      else if (active !== false && product !== false) states[user] = 1;
+      if (active[user] === false || inactive[user] === 1) continue;
+      const product = productAccess(needs[user], licensed[user] === 1, unclear);
+      if (active[user] && product) states[user] = 2;
+      else if (product !== false) states[user] = 1;
     }
     return states;
+  }
+
+  // Of every user whether the account is active as such, and what its type says of product access.
+  standing() {
+    if (!this.stands) {
+      const { model } = this;
+      const users = model.of('user');
+      this.stands = {
+        active: users.map((user) => isActive(model, user, undefined)),
+        needs: users.map((user) => gateClass(model, user)),
+      };
+    }
+    return this.stands;
+  }
+
+  // Users whom Jira calls inactive on a tenant, as marks.
+  inactiveOn(tenant) {
+    const marks = new Uint8Array(this.count);
+    const { source } = this.model.edges.in_tenant;
+    for (const edge of tenant === undefined ? [] : this.model.edges.in_tenant.to(tenant)) {
+      if (this.isUser(source[edge]) && this.model.attributes('in_tenant', edge).jira_active === false)
+        marks[source[edge] - this.first] = 1;
+    }
+    return marks;
   }
 
   // Who holds a permission on a project: effective and unknown users, and the holders that are nobody in particular.
@@ -328,15 +352,17 @@ class Populations {
       const mask = everybody !== undefined && holders.includes(everybody) ? this.licensed(everybody, gate) : null;
       let amount = mask === null ? 0 : mask.amount;
       if (mask !== null) open.set(mask, (open.get(mask) || 0) + 1);
-      const count = (user) => {
-        if (stamp[user] !== project && gate[user] === 2) {
-          perUser[user] += 1;
-          amount += 1;
+      const sets = mask === null ? holders.flatMap((holder) => this.parts(holder)) : [this.exemptBehind(holders, mask)];
+      for (const users of sets) {
+        for (let i = 0; i < users.length; i += 1) {
+          const user = users[i];
+          if (stamp[user] !== project && gate[user] === 2) {
+            perUser[user] += 1;
+            amount += 1;
+          }
+          stamp[user] = project;
         }
-        stamp[user] = project;
-      };
-      if (mask === null) for (const holder of holders) this.each(holder, count);
-      else this.exemptBehind(holders, mask).forEach(count);
+      }
       perProject.set(project, amount);
     }
     for (const [mask, projects] of open)
@@ -363,18 +389,11 @@ class Populations {
     return found;
   }
 
-  // Every user behind a holder, some of them perhaps more than once.
-  each(holder, visit) {
-    if (this.model.kind(holder) !== 'role') {
-      for (const user of this.behind(holder)) visit(user);
-      return;
-    }
-    const { source, backwards } = this.model.edges.actor_in;
-    for (let i = backwards.start[holder]; i < backwards.start[holder + 1]; i += 1) {
-      const actor = source[backwards.edges[i]];
-      if (this.isUser(actor)) visit(actor - this.first);
-      else for (const user of this.behind(actor)) visit(user);
-    }
+  // Sets of users that together are those behind a holder.
+  parts(holder) {
+    if (this.model.kind(holder) !== 'role') return [this.behind(holder)];
+    const { users, inner } = this.sources(holder);
+    return [users, ...inner.map((actor) => this.behind(actor))];
   }
 
   // Users behind "anyone with product access" who pass a gate, as marks.

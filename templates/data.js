@@ -146,6 +146,23 @@ class Edges {
   }
 }
 
+// The edges of each kind, read when they are first asked for: the first list needs few of them.
+function lazyEdges(size, tables, bytes) {
+  const edges = {};
+  for (const kind of Object.keys(settings.edges)) {
+    Object.defineProperty(edges, kind, {
+      configurable: true,
+      enumerable: true,
+      get() {
+        const value = new Edges(size, tables[kind], bytes);
+        Object.defineProperty(edges, kind, { value, enumerable: true });
+        return value;
+      },
+    });
+  }
+  return edges;
+}
+
 function range(first, end) {
   const numbers = [];
   for (let n = first; n < end; n += 1) numbers.push(n);
@@ -167,8 +184,7 @@ class Model {
     this.ranges.forEach(({ first, count }, index) => this.rangeOf.fill(index, first, first + count));
     this.indexes = new Map();
     this.tenants = new Map();
-    this.edges = {};
-    for (const kind of Object.keys(settings.edges)) this.edges[kind] = new Edges(this.size, edges.kinds[kind], edgeBytes);
+    this.edges = lazyEdges(this.size, edges.kinds, edgeBytes);
     this.findings = {};
     for (const [name, column] of Object.entries(tables.findings)) this.findings[name] = decodeColumn(bytes, column);
     this.steps = Object.fromEntries(
