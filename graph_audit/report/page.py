@@ -53,18 +53,19 @@ def render_report(result: AuditResult, graph: AccessGraph, *, now: str | None = 
     collected = now or result.snapshot.finished or result.snapshot.started
     states = list(account_states(graph, numbering.of_kind(NodeKind.USER)))
     summary, overview = summarise(result, graph, states), organisation_overview(graph)
-    tables = {
-        **_tables(result, graph, numbering, overview),
-        "nodes": node_tables(graph, numbering, states),
-        "permissions": [(key, visible(permission_name(key))) for key in edges.permissions],
-    }
     return template("report.html.j2").render(
         policy=assets.content_policy((library, script), (style,)),
         style=Markup(style),  # noqa: S704  # our own file
         script=Markup(script),  # noqa: S704  # our own files
         library=Markup(library),  # noqa: S704  # pyvis' file; it contains no end tag (a test looks)
         settings=Markup(embedded_json(page_settings(collected))),  # noqa: S704  # <, > and & are escaped
-        tables=pack(tables),
+        tables=pack(
+            {
+                **_tables(result, graph, numbering, overview),
+                "nodes": node_tables(graph, numbering, states),
+                "permissions": [(key, visible(permission_name(key))) for key in edges.permissions],
+            }
+        ),
         edges=pack(edges.as_json()),
         organisation=visible(result.organisation.name),
         generator=visible(result.generator),
