@@ -24,6 +24,11 @@ function fold(text) {
   return written.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
+// Names as people compare them: see graph_audit.core.wording.folded.
+function asCompared(text) {
+  return text.normalize('NFC').toLowerCase().normalize('NFC').trim();
+}
+
 function compare(a, b) {
   if (a === b) return 0;
   return a < b ? -1 : 1;

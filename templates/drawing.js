@@ -29,7 +29,7 @@ function graphFigure(model, drawn, label, more = null) {
     observer.disconnect();
     const network = drawNetwork(holder, scroll.clientWidth, drawn, label);
     network.on('click', ({ nodes }) => nodes.length > 0 && select(nodes[0]));
-    figure.boxes = () => boxes.map((node) => network.getBoundingBox(node.id)); // for tests
+    figure.boxes = () => boxes.map(({ id, label: words }) => ({ ...network.getBoundingBox(id), words })); // for tests
   }).observe(scroll);
   return figure;
 }

@@ -22,6 +22,28 @@ function tenantName(model, node) {
   return tenant === undefined ? model.cloudId(node) : model.name(tenant);
 }
 
+// What tells a node from others of its name: see graph_audit.graph.naming.home_of.
+function homeOf(model, node) {
+  const kind = model.kind(node);
+  if (kind === 'user') return model.get(node, 'email') || '';
+  return kind === 'group' ? directoriesOf(model, node).join(', ') : tenantName(model, node) || '';
+}
+
+// Where a group belongs, in brackets, if it is not the only one of its name.
+function groupHome(model, group) {
+  if (!model.groupsCalled) {
+    model.groupsCalled = new Map();
+    for (const name of model.of('group').map((node) => asCompared(model.name(node))))
+      model.groupsCalled.set(name, (model.groupsCalled.get(name) || 0) + 1);
+  }
+  const isOnlyOne = model.groupsCalled.get(asCompared(model.name(group))) === 1;
+  return isOnlyOne ? '' : ` (${homeOf(model, group) || model.innerId(group)})`;
+}
+
+function groupName(model, group) {
+  return `${model.name(group)}${groupHome(model, group)}`;
+}
+
 const TAB_OF_KIND = { user: 'users', group: 'groups', scheme: 'schemes' };
 
 function entityLink(model, node) {
@@ -74,7 +96,7 @@ function sortedByProject(model, things) {
 
 function entityAnchor(model, node) {
   const address = entityLink(model, node);
-  const name = entityName(model, node);
+  const name = model.kind(node) === 'group' ? groupName(model, node) : entityName(model, node);
   return address ? element('a', { href: address }, name) : element('span', {}, name);
 }
 
@@ -173,7 +195,7 @@ function pathInWords(model, path) {
   if (path[0].kind === 'grants')
     words.push(`role ${model.name(path[0].from)} in ${projectKey(model, projectOfRole(model, path[0].from))}`);
   for (const { kind, to, from } of path) {
-    if (kind === 'member_of') words.push(`member of “${model.name(to)}”`);
+    if (kind === 'member_of') words.push(`member of “${model.name(to)}”${groupHome(model, to)}`);
     else if (kind === 'actor_in')
       words.push(`role ${model.name(to)} in ${projectKey(model, projectOfRole(model, to))}`);
     else if (kind === 'gives_access')

@@ -273,7 +273,7 @@ function adminsView(app) {
         {
           label: 'Through',
           width: '200px',
-          text: (row) => (row.group === null ? 'directly' : model.name(row.group)),
+          text: (row) => (row.group === null ? 'directly' : groupName(model, row.group)),
           cell: (row) => (row.group === null ? 'directly' : entityAnchor(model, row.group)),
         },
         ...people.slice(2),

@@ -33,8 +33,8 @@ function picker(app, { kinds, label, choose, value = null }) {
 function describe(model, node) {
   const kind = model.kind(node);
   if (kind === 'user') return `${accountType(model, node)} · ${model.get(node, 'email') || stateOf(model, node)}`;
-  const where = ['project', 'scheme'].includes(kind) ? ` · ${tenantName(model, node)}` : '';
-  return `${settings.kinds[kind][0]}${where}`;
+  const home = homeOf(model, node);
+  return `${settings.kinds[kind][0]}${home ? ` · ${home}` : ''}`;
 }
 
 // A list of options under an input: arrows move, Enter takes, Escape closes.

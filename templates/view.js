@@ -161,6 +161,11 @@ function isDirect(model, source, kind) {
   return typeof source === 'number' && model.kind(source) === 'user' && WITHOUT_A_GROUP.has(kind);
 }
 
+function shortened(text) {
+  const characters = [...text];
+  return characters.length > 30 ? `${characters.slice(0, 29).join('')}…` : text;
+}
+
 function labelOf(model, box) {
   if (box.isMore) {
     const kinds = new Set(box.members.map((node) => model.kind(node)));
@@ -168,9 +173,25 @@ function labelOf(model, box) {
     return `${settings.looks.more.glyph} +${counted(box.members.length, ...words)}`;
   }
   const kind = model.kind(box.id);
-  const characters = [...entityName(model, box.id)];
-  const name = characters.length > 30 ? `${characters.slice(0, 29).join('')}…` : characters.join('');
+  const name = shortened(entityName(model, box.id));
   return `${settings.looks[kind].glyph} ${name}${box.members.length > 1 ? ` · ${box.members.length} projects` : ''}`;
+}
+
+// What stands in each box; those of the same name say where they belong. Roles do not: they lead to a project.
+function labelsOf(model, view) {
+  const labels = new Map(view.boxes.map((box) => [box.id, labelOf(model, box)]));
+  const alike = new Map();
+  for (const [box, label] of labels)
+    if (typeof box === 'number' && model.kind(box) !== 'role')
+      alike.set(asCompared(label), [...(alike.get(asCompared(label)) || []), box]);
+  for (const boxes of alike.values()) {
+    const homes = boxes.length > 1 ? boxes.map((box) => homeOf(model, box)) : [];
+    if (new Set(homes).size < 2) continue;
+    boxes.forEach((box, index) =>
+      labels.set(box, [labels.get(box), shortened(homes[index])].filter(Boolean).join(' · ')),
+    );
+  }
+  return labels;
 }
 
 // A view as vis-network data, like graph_audit.report.drawing makes it.
@@ -181,7 +202,7 @@ function drawView(model, view, risky = new Set()) {
     columns.get(box.column).push(box);
   }
   const ordered = [...columns.keys()].sort((a, b) => a - b).map((column) => columns.get(column));
-  const labels = new Map(view.boxes.map((box) => [box.id, labelOf(model, box)]));
+  const labels = labelsOf(model, view);
   const widths = new Map([...labels].map(([box, label]) => [box, boxWidth(label)]));
   const { places, routes, passages } = layOut(
     ordered.map((column) => column.map((box) => box.id)),

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from graph_audit.access.attainable import Attainable
 from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.graph.access_graph import AccessGraph
-from graph_audit.graph.ids import kind_of
+from graph_audit.graph.ids import kind_of, local_id
+from graph_audit.graph.naming import home_of
 from graph_audit.graph.path import AccessPath, Step
 
 __all__ = ["attainable_in_words", "called", "common_steps", "path_in_words", "removal"]
@@ -94,16 +95,23 @@ def called(graph: AccessGraph, node: str) -> str:
     """What the node is called, with its kind where the name alone would not tell it."""
     known = graph.nodes[node]
     project = known.get("project", "")
+    home = home_of(graph, node) or local_id(node) if _is_ambiguous(graph, node) else ""
     parts = {
         "name": graph.name_of(node),
+        "home": f" ({home})" if home else "",
         "key": known.get("key", graph.name_of(node)),
         "project": graph.nodes[project].get("key", project) if project in graph else project,
     }
     return _KINDS.get(kind_of(node), "{name}").format_map(parts)
 
 
+def _is_ambiguous(graph: AccessGraph, node: str) -> bool:
+    """Whether it is a group that shares its name: who removes somebody from the other one has removed nothing."""
+    return kind_of(node) == NodeKind.GROUP and node in graph.namesakes(NodeKind.GROUP)
+
+
 _KINDS: dict[str, str] = {
-    NodeKind.GROUP: "group “{name}”",
+    NodeKind.GROUP: "group “{name}”{home}",
     NodeKind.ROLE: "role {name} in {project}",
     NodeKind.PROJECT: "project {key}",
     NodeKind.SCHEME: "scheme “{name}”",

@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 import traceback
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -74,10 +74,12 @@ def _version(wanted: bool) -> None:  # noqa: FBT001  # a flag's callback
 @app.callback()
 def _common(
     *,
-    version: bool = typer.Option(
-        default=False, help="Print the version and stop.", callback=_version, is_eager=True, show_default=False
-    ),
-    verbose: bool = typer.Option(default=False, help="Tell more: each table, requests, and where an error came from."),
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Tell more: each table, requests, and where an error came from.")
+    ] = False,
 ) -> None:
     del version
     logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(message)s", stream=sys.stderr)

@@ -12,6 +12,7 @@ import networkx as nx
 
 from graph_audit.core.errors import GraphAuditError
 from graph_audit.core.kinds import EdgeKind, NodeKind
+from graph_audit.core.wording import folded
 from graph_audit.graph.ids import kind_of, local_id
 from graph_audit.graph.path import Step
 
@@ -74,6 +75,7 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         self._newest: dict[str, tuple[Keyed | None, Mapping[str, Any], Keyed]] = {}
         self._by_kind: dict[str, list[str]] = {}
         self._ends: dict[str, End] = {}
+        self._namesakes: dict[str, frozenset[str]] = {}
         self.aliases: dict[str, dict[str, str]] = {}
         """Pseudonyms by node and attribute, where names are not to be told."""
 
@@ -94,6 +96,8 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         known: dict[str, Any] | None = self._node.get(node)  # type: ignore[attr-defined]
         if known is None:
             known = self._begun(node)
+        elif name is not None:
+            self._namesakes.clear()
         if name is not None and known.setdefault("name", name) != name:
             others = known.get("also_named", ())
             if len(others) < _OTHER_NAMES:
@@ -112,6 +116,7 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         self._node[node], self._ends[node] = known, end  # type: ignore[attr-defined]
         _, self._adj[node], self._pred[node] = end  # type: ignore[attr-defined]
         self._by_kind.clear()
+        self._namesakes.clear()
         return known
 
     def add_scope(self, node: str, scope: str) -> None:
@@ -221,11 +226,12 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
     def _forget(self) -> None:
         self._ends.clear()
         self._by_kind.clear()
+        self._namesakes.clear()
 
     def rename(self, ids: Mapping[str, str]) -> None:
         """Give nodes other ids: the new one by the old one."""
         nx.relabel_nodes(self, dict(ids), copy=False)
-        self._by_kind.clear()
+        self._forget()
 
     # asking
 
@@ -242,6 +248,17 @@ class AccessGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # generic in the 
         """What people call the node; the local id when no name is known. For words: to compare, take the attribute."""
         name = self.told(node, "name") if self.aliases else self._node[node].get("name")  # type: ignore[attr-defined]
         return str(name or local_id(node) or node)
+
+    def namesakes(self, kind: NodeKind) -> frozenset[str]:
+        """Ids of the nodes of a kind that are called as another one of it is: their names alone do not tell them."""
+        known = self._namesakes.get(kind)
+        if known is None:
+            by_name: dict[str, list[str]] = {}
+            for node in self.of_kind(kind):
+                by_name.setdefault(folded(self.name_of(node)), []).append(node)
+            alike = (nodes for nodes in by_name.values() if len(nodes) > 1)
+            known = self._namesakes[kind] = frozenset(node for nodes in alike for node in nodes)
+        return known
 
     def told(self, node: str, name: str) -> Any:
         """An attribute for people to read: its pseudonym where names are not to be told."""

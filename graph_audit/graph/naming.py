@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from graph_audit.core.errors import UsageError
-from graph_audit.core.kinds import NodeKind
+from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.core.suggestion import nearest
 from graph_audit.core.wording import folded
 from graph_audit.graph.access_graph import AccessGraph
-from graph_audit.graph.ids import local_id, tenant_id, tenant_of
+from graph_audit.graph.ids import kind_of, local_id, tenant_id, tenant_of
 
-__all__ = ["find", "is_on", "site_of"]
+__all__ = ["find", "home_of", "is_on", "site_of"]
 
 _LISTED = 20
 
@@ -57,6 +57,18 @@ def site_of(graph: AccessGraph, node: str) -> str:
     """The subdomain of the site that a node belongs to; the cloudId where the site is not in the graph."""
     tenant = tenant_id(tenant_of(node))
     return graph.name_of(tenant) if tenant in graph else tenant_of(node)
+
+
+def home_of(graph: AccessGraph, node: str) -> str:
+    """What tells a node from others of its name: an account's e-mail address, a group's directories, a site; or "".
+
+    The same name is usual: a project on two sites, a group in two directories.
+    """
+    if kind_of(node) == NodeKind.USER:
+        return graph.told(node, "email") or ""
+    if kind_of(node) == NodeKind.GROUP:
+        return ", ".join(graph.name_of(directory) for directory in graph.targets(node, EdgeKind.IN_DIRECTORY))
+    return site_of(graph, node)
 
 
 def _ids(_: AccessGraph, node: str) -> Iterator[str]:

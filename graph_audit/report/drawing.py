@@ -1,5 +1,6 @@
 """Views as drawings: pyvis builds nodes, edges and options; the page gives them to vis-network as they are."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 from graph_audit.access.gates import account_state
 from graph_audit.core.kinds import EdgeKind, NodeKind
 from graph_audit.core.safe_text import visible
-from graph_audit.core.wording import counted
+from graph_audit.core.wording import counted, folded
 from graph_audit.graph.access_graph import AccessGraph
 from graph_audit.graph.ids import kind_of
+from graph_audit.graph.naming import home_of
 from graph_audit.report.layout import ROW, Layout, Place, box_width, lay_out
 from graph_audit.report.numbering import Numbering
 from graph_audit.report.theme import ATTAINABLE_EDGE, HOT_EDGE, LOOKS, MORE, OPTIONS, PASSAGE, RISK
@@ -45,7 +47,7 @@ def draw(
 
     network = Network(directed=True)
     network.options = OPTIONS
-    labels = {box.id: " · ".join(filter(None, (label_of(graph, box), notes.get(box.id)))) for box in view.boxes}
+    labels = _labels(graph, view, notes)
     layout = lay_out(
         [[box.id for box in column] for column in view.columns.values()],
         [(link.source, link.target) for link in view.links],
@@ -63,6 +65,21 @@ def draw(
     nodes, edges, *_ = network.get_network_data()
     rows = [where.y for where in layout.places.values()]
     return {"nodes": nodes, "edges": edges, "height": max(rows) - min(rows) + ROW}
+
+
+def _labels(graph: AccessGraph, view: View, notes: Mapping[str, str]) -> dict[str, str]:
+    """What stands in each box; those of the same name say where they belong. Roles do not: they lead to a project."""
+    names = {box.id: label_of(graph, box) for box in view.boxes}
+    alike = defaultdict[str, list[str]](list)
+    for box, name in names.items():
+        if not box.startswith("more:") and kind_of(box) != NodeKind.ROLE:
+            alike[folded(name)].append(box)
+    homes = dict[str, str]()
+    for boxes in alike.values():
+        found = {box: home_of(graph, box) for box in boxes} if len(boxes) > 1 else {}
+        if len(set(found.values())) > 1:
+            homes |= {box: visible(home, _LABEL_LIMIT) for box, home in found.items()}
+    return {box: " · ".join(filter(None, (name, homes.get(box), notes.get(box)))) for box, name in names.items()}
 
 
 def _box(graph: AccessGraph, box: Box, where: Place, risky: frozenset[str]) -> dict[str, Any]:

@@ -91,6 +91,19 @@ def test_every_step_of_a_single_path_removes_it(line, removals):
     assert [removal(graph, step) for step in common_steps(paths)] == removals
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("directory:d name=Staff\ngroup:devs -in_directory-> directory:d", "group “devs” (Staff)"),
+        ("", "group “devs” (devs)"),  # no directory is known: its id
+    ],
+)
+def test_a_group_that_shares_its_name_says_which_it_is(line, words):
+    graph, paths = paths_of(ROLE, "group:other name=DEVS", line)
+    assert path_in_words(graph, paths[0]).startswith(f"member of {words} → role")
+    assert removal(graph, paths[0][0]) == f"remove Maya from {words}"
+
+
 ADMIN = """
     tenant:t -part_of-> org:o
     admin_role:tenant:t:jira-admin -administers-> tenant:t

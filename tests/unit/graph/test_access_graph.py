@@ -315,3 +315,21 @@ def test_a_list_of_records_that_changed_is_another_edge():
     graph.link("user:1", EdgeKind.MEMBER_OF, "group:2", records=records)
     assert graph.edge_records("user:1", "group:1", "member_of") == ("table#1",)
     assert graph.edge_records("user:1", "group:2", "member_of") == ("table#2",)
+
+
+def test_namesakes_are_those_of_now():
+    graph = AccessGraph()
+    for node, name in {"group:1": "devs", "group:2": " Devs", "group:3": "ops", "user:1": "ops"}.items():
+        graph.add_entity(node, name=name)
+    graph.add_entity("group:4")
+
+    assert graph.namesakes("group") == {"group:1", "group:2"}
+    assert graph.namesakes("user") == frozenset()
+    graph.add_entity("group:4", name="OPS")
+    assert graph.namesakes("group") == {"group:1", "group:2", "group:3", "group:4"}
+    graph.add_entity("user:2", name="ops")
+    assert graph.namesakes("user") == {"user:1", "user:2"}
+    graph.rename({"group:1": "group:9"})
+    assert graph.namesakes("group") == {"group:9", "group:2", "group:3", "group:4"}
+    graph.remove_node("group:9")
+    assert graph.namesakes("group") == {"group:3", "group:4"}

@@ -3,8 +3,8 @@
 import pytest
 
 from graph_audit.core.errors import UsageError
-from graph_audit.core.kinds import NodeKind
-from graph_audit.graph.naming import find
+from graph_audit.core.kinds import EdgeKind, NodeKind
+from graph_audit.graph.naming import find, home_of
 from graph_audit.graph.sketch import sketch
 
 GRAPH = sketch("""
@@ -76,3 +76,27 @@ def test_of_many_candidates_the_first_are_listed():
     many = sketch("\n".join(f"user:{number:03} name=Maya" for number in range(100)))
     with pytest.raises(UsageError, match=r"100 users are called 'Maya'.* and 80 more"):
         find(many, NodeKind.USER, "Maya")
+
+
+@pytest.mark.parametrize(
+    ("node", "home"),
+    [
+        ("user:712020:m", "maya@example.com"),
+        ("user:712020:x", ""),
+        ("project:t:1", "northwind"),
+        ("group:g2", "Contractors, Staff"),
+        ("group:g3", ""),
+    ],
+)
+def test_namesakes_are_told_by_where_they_belong(node, home):
+    graph = GRAPH.copy()
+    for directory in ("Staff", "Contractors"):
+        graph.add_entity(f"directory:{directory}", name=directory)
+        graph.link("group:g2", EdgeKind.IN_DIRECTORY, f"directory:{directory}")
+    assert home_of(graph, node) == home
+
+
+def test_a_redacted_address_is_not_told():
+    graph = GRAPH.copy()
+    graph.aliases = {"user:712020:m": {"email": "person-1@redacted.invalid"}}
+    assert home_of(graph, "user:712020:m") == "person-1@redacted.invalid"

@@ -120,6 +120,38 @@ def finding(  # noqa: PLR0913  # everything that tells findings apart
     )
 
 
+def namesakes() -> AccessGraph:
+    """What is called alike, on two sites and in two directories."""
+    graph = AccessGraph(mode="full")
+    people = {1: ("Maya", "maya@example.com"), 2: ("Noor", "noor@example.com"), 3: ("maya", "m@example.org")}
+    for number, (name, email) in people.items():
+        graph.add_entity(f"user:{number}", name=name, email=email, account_status="active", account_type="atlassian")
+    for number, directory in ((1, "Staff"), (2, "Contractors")):
+        graph.add_entity(f"directory:{number}", name=directory)
+        graph.add_entity(f"group:{number}", name="devs")
+        graph.link(f"group:{number}", EdgeKind.IN_DIRECTORY, f"directory:{number}")
+        graph.link("user:1", EdgeKind.MEMBER_OF, f"group:{number}")
+        graph.link(f"user:{number + 1}", EdgeKind.MEMBER_OF, f"group:{number}")
+        tenant, project = f"t{number}", ids.project_id(f"t{number}", "1")
+        graph.add_entity(ids.tenant_id(tenant), name=f"site{number}", gate="known")
+        graph.add_entity(project, name="Booking", key="BOOK")
+        role = graph.add_entity(ids.role_id(tenant, "1", "10"), name="Members", project=project)
+        graph.link(f"group:{number}", EdgeKind.ACTOR_IN, role)
+        graph.link(role, EdgeKind.GRANTS, project, permissions=frozenset({"BROWSE_PROJECTS"}))
+    return graph
+
+
+LABELS_OF_NAMESAKES = sorted(
+    [
+        *("● Maya · maya@example.com", "● Noor", "● maya · m@example.org"),
+        *("■ devs · Contractors", "■ devs · Staff"),
+        *("◆ Members", "◆ Members"),
+        *("▲ BOOK Booking · site1", "▲ BOOK Booking · site2"),
+    ]
+)
+"""What stands in the boxes of a drawing of all of them."""
+
+
 def random_organisation(seed: int) -> AccessGraph:
     """Two tenants, a handful of everything, and every holder, gate and account type that the engine knows."""
     rng = random.Random(seed)  # noqa: S311  # made up, the same every time

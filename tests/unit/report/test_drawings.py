@@ -5,6 +5,7 @@ import random
 import pytest
 
 from graph_audit.core.kinds import EdgeKind, Severity
+from graph_audit.graph.access_graph import CARRIES_ACCESS
 from graph_audit.graph.sketch import sketch
 from graph_audit.report.drawing import draw, label_of
 from graph_audit.report.finding_views import finding_view, surroundings
@@ -207,3 +208,12 @@ def test_labels_say_kind_name_and_number():
     assert label_of(graph, Box("more:0", ("user:1", "user:2"), 0)) == "⋯ +2 users"
     assert label_of(graph, Box("more:1", ("user:1", "group:2"), 0)) == "⋯ +2 more"
     assert label_of(graph, Box("role:t:0:1", ("role:t:0:1", "role:t:1:1"), 3)) == "◆ Viewers · 2 projects"
+
+
+def test_boxes_of_the_same_name_say_where_they_belong(organisations):
+    graph = organisations.namesakes()
+    links = [link for link in links_of(graph) if link.kind in CARRIES_ACCESS]
+    drawn = draw(graph, Numbering(graph), build_view(graph, links, "user:1"))
+
+    assert sorted(node["label"] for node in drawn["nodes"] if node.get("group")) == organisations.LABELS_OF_NAMESAKES
+    assert overlapping(drawn) == []
