@@ -17,7 +17,7 @@ export CHROMIUM
 export UV_SYSTEM_CERTS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chromium demo test lint fix types arch e2e docs bench wheel lock pictures check clean
+.PHONY: help setup chromium firefox demo test lint fix types arch e2e docs bench wheel lock pictures check clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,19 @@ chromium:
 	else \
 	  echo "There is no $(CHROMIUM) and it cannot be installed from here (that needs root and apt-get):" \
 	    "the browser tests will be skipped. Set CHROMIUM to the path of a Chromium to run them."; \
+	fi
+
+# Firefox is not needed for the tests, and nothing installs it unasked; where it is, the report is tried in it, too.
+firefox: ## Install Debian's Firefox, so that the browser tests try the report in it, too
+	@if command -v firefox-esr firefox >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Firefox for the browser tests"; \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends firefox-esr; } \
+	    >/dev/null </dev/null \
+	    || echo "Firefox could not be installed: its tests will be skipped."; \
+	else \
+	  echo "There is no Firefox and it cannot be installed from here (that needs root and apt-get):" \
+	    "its tests will be skipped. Set FIREFOX to the path of a Firefox to run them."; \
 	fi
 
 demo: $(READY) ## Scan the built-in fictional organisation and write its report

@@ -75,7 +75,7 @@ class WatchedPage:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that use the browser."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        if not {"browser", "launched_firefox"}.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
 
 

@@ -13,8 +13,9 @@ from graph_audit.report.page import render_report
 HEADS = """async (addresses) => {
     const heads = [];
     for (const address of addresses) {
+        const followed = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
         location.hash = address;
-        await new Promise((resolve) => setTimeout(resolve));
+        await followed;
         heads.push(document.querySelector('section:not([hidden]) .pane h3').textContent);
     }
     return heads;
