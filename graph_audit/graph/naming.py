@@ -90,9 +90,7 @@ def _is_near(text: str, known: set[str]) -> bool:
 def _listed(graph: AccessGraph, nodes: Sequence[str]) -> str:
     told = []
     for node in nodes[:_LISTED]:
-        cloud_id = tenant_of(node)
-        handle = next(_handles(graph, node), "")
-        about = [handle, graph.name_of(tenant_id(cloud_id)) if cloud_id and tenant_id(cloud_id) in graph else ""]
-        told.append(" ".join((node, *(f"({part})" for part in about if part))))
+        about = dict.fromkeys(filter(None, (next(_handles(graph, node), ""), home_of(graph, node))))
+        told.append(" ".join((node, *(f"({part})" for part in about))))
     more = f" and {len(nodes) - _LISTED:,} more" if len(nodes) > _LISTED else ""
     return ", ".join(told) + more

@@ -78,6 +78,16 @@ def test_of_many_candidates_the_first_are_listed():
         find(many, NodeKind.USER, "Maya")
 
 
+def test_candidates_say_where_they_belong():
+    graph = GRAPH.copy()
+    graph.add_entity("directory:d", name="Staff")
+    graph.link("group:g2", EdgeKind.IN_DIRECTORY, "directory:d")
+    with pytest.raises(UsageError, match=r"2 groups are called 'devs'.*: group:g2 \(Staff\), group:g3\."):
+        find(graph, NodeKind.GROUP, "devs")
+    with pytest.raises(UsageError, match=r"project:t:1 \(PAY\) \(northwind\), project:u:1 \(PAY\) \(contoso\)\."):
+        find(graph, NodeKind.PROJECT, "PAY")
+
+
 @pytest.mark.parametrize(
     ("node", "home"),
     [
