@@ -69,22 +69,33 @@ function attainableLinks(user, project, ways) {
   return [...linksOf(ways.map((way) => way.path)), ...joining].map((link) => ({ ...link, attainable: true }));
 }
 
+const CARRYING = ['member_of', 'actor_in', 'grants', 'holds', 'governs', 'leads', 'gives_access'];
+
 // What stands directly behind and before a node (graph_audit.report.finding_views.surroundings).
 function surroundings(model, node) {
+  return [...linksBehind(model, node), ...linksBefore(model, node)];
+}
+
+function linksBehind(model, node) {
   const links = [];
-  const into = (target, kinds) => {
-    for (const kind of kinds)
+  const into = (target) => {
+    for (const kind of CARRYING)
       for (const source of model.edges[kind].sources(target)) links.push({ source, kind, target, hot: false });
   };
-  const carrying = ['member_of', 'actor_in', 'grants', 'holds', 'governs', 'leads', 'gives_access'];
   if (model.kind(node) === 'project') {
-    for (const before of [...rolesOf(model, node), ...model.edges.governs.sources(node)]) into(before, carrying);
+    for (const before of [...rolesOf(model, node), ...model.edges.governs.sources(node)]) into(before);
     const granting = new Set(model.edges.grants.sources(node));
     for (const role of rolesOf(model, node))
       if (!granting.has(role)) links.push({ source: role, kind: 'part_of', target: node, hot: false });
   }
-  into(node, carrying);
-  for (const kind of [...carrying, 'administers', 'part_of']) {
+  into(node);
+  return links;
+}
+
+// Where a node leads, and where its roles and schemes do.
+function linksBefore(model, node) {
+  const links = [];
+  for (const kind of [...CARRYING, 'administers', 'part_of']) {
     for (const target of model.edges[kind].targets(node)) {
       links.push({ source: node, kind, target, hot: false });
       if (!['actor_in', 'holds', 'administers'].includes(kind)) continue;

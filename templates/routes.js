@@ -70,9 +70,9 @@ class Router {
 
   showPane(content) {
     const pane = this.pane();
+    pane.scrollTop = 0; // before the new content, which would have to be laid out for it
     pane.hidden = content === null;
     pane.replaceChildren(...(content === null ? [] : [content]));
-    pane.scrollTop = 0;
   }
 
   showSummary() {

@@ -84,12 +84,30 @@ class App {
       () => projectPlaces(model),
       () => findProject(model, '', ''),
       () => findingsOf(model, -1),
+      ...this.rehearsal(model.of('user')[0]),
     ];
     const next = () => {
       waiting.shift()();
       if (waiting.length > 0) requestIdleCallback(next);
     };
     requestIdleCallback(next);
+  }
+
+  // What opening a person needs, done once for somebody and thrown away: the first one opens as soon as the next.
+  rehearsal(user) {
+    if (user === undefined) return [];
+    const { model } = this;
+    const holder = element('div');
+    const groups = model.edges.member_of.targets(user);
+    let drawn;
+    return [
+      () => groups.map((group) => groupName(model, group)),
+      () => projectsReached(this, user),
+      () => {
+        drawn = drawView(model, buildView(model, reachLinks(model, user), user));
+      },
+      () => drawNetwork(holder, 600, drawn, '').destroy(),
+    ];
   }
 }
 

@@ -38,7 +38,7 @@ class VirtualTable {
     );
     this.element.addEventListener('scroll', () => this.paint(), { passive: true });
     this.element.addEventListener('keydown', (event) => this.onKey(event));
-    new ResizeObserver(() => this.paint(true)).observe(this.element);
+    new ResizeObserver(() => this.paint()).observe(this.element);
     this.sorting = sort || { column: -1, descending: false };
     this.setRows(rows);
   }

@@ -2,9 +2,7 @@
 
 // What a user's own entries and groups lead to.
 function reachLinks(model, user) {
-  return [user, ...model.edges.member_of.targets(user)].flatMap((node) =>
-    surroundings(model, node).filter((link) => link.target !== node),
-  );
+  return [user, ...model.edges.member_of.targets(user)].flatMap((node) => linksBefore(model, node));
 }
 
 // What the drawing leaves out: it would be the same for everybody with product access.

@@ -36,6 +36,11 @@ def surroundings(graph: AccessGraph, node: str) -> Iterator[Link]:
         for before in graph.sources(node, EdgeKind.GRANTS, EdgeKind.PART_OF, EdgeKind.GOVERNS):
             yield from _into(graph, before)
     yield from _into(graph, node)
+    yield from _leading(graph, node)
+
+
+def _leading(graph: AccessGraph, node: str) -> Iterator[Link]:
+    """Where a node leads, and where its roles and schemes do."""
     shown = {*CARRIES_ACCESS, EdgeKind.ADMINISTERS, EdgeKind.PART_OF}
     for target, edges in sorted(graph.succ[node].items()):
         for kind in sorted({data["kind"] for data in edges.values()} & shown):
@@ -47,7 +52,7 @@ def surroundings(graph: AccessGraph, node: str) -> Iterator[Link]:
 def reach(graph: AccessGraph, user: str) -> Iterator[Link]:
     """What a user's own entries and groups lead to; not who else is there."""
     for node in (user, *graph.targets(user, EdgeKind.MEMBER_OF)):
-        yield from (link for link in surroundings(graph, node) if link.target != node)
+        yield from _leading(graph, node)
 
 
 def _into(graph: AccessGraph, node: str) -> Iterator[Link]:
