@@ -1,5 +1,7 @@
 // Views that are laid out in the page, by the rules of graph_audit.report.view and .layout.
 
+const LABEL_LIMIT = 30;
+const HOME_LIMIT = 18;
 const ROW = 44;
 const GAP = 60;
 const OVERVIEW_LIMIT = 12;
@@ -161,9 +163,9 @@ function isDirect(model, source, kind) {
   return typeof source === 'number' && model.kind(source) === 'user' && WITHOUT_A_GROUP.has(kind);
 }
 
-function shortened(text) {
+function shortened(text, limit) {
   const characters = [...text];
-  return characters.length > 30 ? `${characters.slice(0, 29).join('')}…` : text;
+  return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : text;
 }
 
 function labelOf(model, box) {
@@ -173,7 +175,7 @@ function labelOf(model, box) {
     return `${settings.looks.more.glyph} +${counted(box.members.length, ...words)}`;
   }
   const kind = model.kind(box.id);
-  const name = shortened(entityName(model, box.id));
+  const name = shortened(entityName(model, box.id), LABEL_LIMIT);
   return `${settings.looks[kind].glyph} ${name}${box.members.length > 1 ? ` · ${box.members.length} projects` : ''}`;
 }
 
@@ -188,7 +190,7 @@ function labelsOf(model, view) {
     const homes = boxes.length > 1 ? boxes.map((box) => homeOf(model, box)) : [];
     if (new Set(homes).size < 2) continue;
     boxes.forEach((box, index) =>
-      labels.set(box, [labels.get(box), shortened(homes[index])].filter(Boolean).join(' · ')),
+      labels.set(box, [labels.get(box), shortened(homes[index], HOME_LIMIT)].filter(Boolean).join(' · ')),
     );
   }
   return labels;

@@ -21,6 +21,7 @@ from graph_audit.report.wording import EDGES, KINDS
 __all__ = ["draw", "label_of"]
 
 _LABEL_LIMIT = 30
+_HOME_LIMIT = 18
 _NO_NOTES: Mapping[str, str] = {}
 
 
@@ -78,7 +79,7 @@ def _labels(graph: AccessGraph, view: View, notes: Mapping[str, str]) -> dict[st
     for boxes in alike.values():
         found = {box: home_of(graph, box) for box in boxes} if len(boxes) > 1 else {}
         if len(set(found.values())) > 1:
-            homes |= {box: visible(home, _LABEL_LIMIT) for box, home in found.items()}
+            homes |= {box: visible(home, _HOME_LIMIT) for box, home in found.items()}
     return {box: " · ".join(filter(None, (name, homes.get(box), notes.get(box)))) for box, name in names.items()}
 
 
