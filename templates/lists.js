@@ -70,6 +70,8 @@ function listDefinitions(app) {
           value: 'direct',
           test: (user) => model.edges.actor_in.outDegree(user) + model.edges.holds.outDegree(user) > 0,
         },
+        foundBy(model, 'dormant', ['dormant-user', 'never-active-user', 'billable-dormant', 'dormant-admin']),
+        foundBy(model, 'external', ['external-reach']),
         { label: 'unmanaged', key: 'managed', value: 'no', test: (user) => model.get(user, 'managed') === 'no' },
         {
           label: 'no group',
@@ -222,6 +224,25 @@ function directActors(model, project) {
   );
 }
 
+// A filter for what checks found, so that it shows those whom the Summary counts.
+function foundBy(model, label, ids) {
+  const checks = model.checks.filter((check) => ids.includes(check.id) && ['found', 'passed'].includes(check.outcome));
+  const title = checks.map((check) => check.title).join(' · ') || 'Not known: no check told of it.';
+  let subjects = null;
+  const test = (node) => {
+    subjects ||= new Set(checks.flatMap((check) => [...subjectsOf(model, check)]));
+    return subjects.has(node);
+  };
+  return { label, key: 'is', value: label, test, attributes: { title, disabled: checks.length === 0 } };
+}
+
+// Those of whom a check has findings that nobody has waived.
+function subjectsOf(model, check) {
+  const index = model.checks.indexOf(check);
+  const isOpen = (_, finding) => model.findings.check[finding] === index && model.findings.status[finding] !== 'waived';
+  return new Set(model.findings.subject.filter(isOpen));
+}
+
 // A filter for what somebody lacks cannot be answered when not everything was collected.
 function unlessTold(app, needs) {
   const isMissing = needs !== undefined && app.missing(needs).length > 0;
@@ -252,8 +273,8 @@ class ListTab {
     this.chips = chips.map((chip) => {
       const made = button(
         chip.label,
-        () => this.refine(chip.key, this.filters.get(chip.key) === chip.value ? '' : chip.value),
-        { class: 'chip', ...unlessTold(app, chip.needs) },
+        () => this.toggle(chip.key, chip.value),
+        { class: 'chip', ...chip.attributes, ...unlessTold(app, chip.needs) },
       );
       return { ...chip, button: made };
     });
@@ -306,6 +327,19 @@ class ListTab {
   refine(key, value) {
     if (value) this.filters.set(key, value);
     else this.filters.delete(key);
+    this.follow();
+  }
+
+  // Filters of one key add up: administrators who have access of their own.
+  toggle(key, value) {
+    const known = this.filters.getAll(key);
+    const wanted = known.includes(value) ? known.filter((other) => other !== value) : [...known, value];
+    this.filters.delete(key);
+    for (const each of wanted) this.filters.append(key, each);
+    this.follow();
+  }
+
+  follow() {
     history.replaceState(null, '', location.hash.split('?')[0] + this.query());
     this.apply(this.filters);
   }
@@ -316,7 +350,7 @@ class ListTab {
     if (this.input.value !== query) this.input.value = query;
     const tests = [];
     for (const chip of this.chips) {
-      const isOn = this.filters.get(chip.key) === chip.value;
+      const isOn = this.filters.getAll(chip.key).includes(chip.value);
       chip.button.setAttribute('aria-pressed', String(isOn));
       if (isOn) tests.push(chip.test);
     }
@@ -332,12 +366,11 @@ class ListTab {
 
   checkTest() {
     const { model } = this.app;
-    const index = model.checks.findIndex((check) => check.id === this.filters.get('check'));
-    this.checkChip.hidden = index < 0;
-    if (index < 0) return [];
-    this.checkChip.textContent = `${model.checks[index].title} ✕`;
-    const ofCheck = (finding) => model.findings.check[finding] === index && model.findings.status[finding] !== 'waived';
-    const subjects = new Set(model.findings.subject.filter((_, finding) => ofCheck(finding)));
+    const check = model.checks.find(({ id }) => id === this.filters.get('check'));
+    this.checkChip.hidden = check === undefined;
+    if (check === undefined) return [];
+    this.checkChip.textContent = `${check.title} ✕`;
+    const subjects = subjectsOf(model, check);
     return [(node) => subjects.has(node)];
   }
 

@@ -88,9 +88,9 @@ class App {
     ];
     const next = () => {
       waiting.shift()();
-      if (waiting.length > 0) requestIdleCallback(next);
+      if (waiting.length > 0) whenIdle(next);
     };
-    requestIdleCallback(next);
+    whenIdle(next);
   }
 
   // What opening a person needs, done once for somebody and thrown away: the first one opens as soon as the next.
@@ -319,6 +319,12 @@ async function start() {
   performance.mark('ready');
   document.documentElement.dataset.ready = '';
   app.prepare();
+}
+
+// Safari has no requestIdleCallback.
+function whenIdle(work) {
+  if (window.requestIdleCallback) requestIdleCallback(work);
+  else setTimeout(work, 20);
 }
 
 // A turn for the browser to show what is there; a hidden page is not painted.
