@@ -246,5 +246,5 @@ function drawView(model, view, risky = new Set()) {
   }
   const edges = [...segments.values()];
   const rows = [...places.values()].map((place) => place.y);
-  return { nodes, edges, height: Math.max(...rows) - Math.min(...rows) + ROW };
+  return { nodes, edges, height: Math.max(...rows) - Math.min(...rows) + ROW, subject: view.subject };
 }

@@ -42,7 +42,7 @@ def draw(
         notes: what stands beside the name, by node.
 
     Returns:
-        ``nodes``, ``edges``, ``height`` (pixels) for the page's data.
+        ``nodes``, ``edges``, ``height`` (pixels), ``subject`` (its number) for the page's data.
     """
     from pyvis.network import Network  # noqa: PLC0415  # it imports IPython, which only a drawing should pay for
 
@@ -65,7 +65,8 @@ def draw(
         network.add_edge(*ends, **look)
     nodes, edges, *_ = network.get_network_data()
     rows = [where.y for where in layout.places.values()]
-    return {"nodes": nodes, "edges": edges, "height": max(rows) - min(rows) + ROW}
+    subject = numbering.number.get(view.subject)
+    return {"nodes": nodes, "edges": edges, "height": max(rows) - min(rows) + ROW, "subject": subject}
 
 
 def _labels(graph: AccessGraph, view: View, notes: Mapping[str, str]) -> dict[str, str]:

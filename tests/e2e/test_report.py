@@ -528,6 +528,23 @@ def test_boxes_do_not_overlap_as_they_are_drawn(page, tmp_path, organisations, a
                 assert apart_x or one["bottom"] <= other["top"] or other["bottom"] <= one["top"]
 
 
+def test_what_a_drawing_is_about_is_in_sight(page, tmp_path, organisations):
+    graph = organisations.small()
+    for node in graph.nodes:
+        graph.nodes[node]["name"] = f"{node} {'W' * 30}"
+    page.goto(f"{written(tmp_path, graph, organisations)}#/projects/{'tenant%3At%20' + 'W' * 30}/PAY")
+    page.wait_for_selector(".pane:visible canvas")
+
+    scrolled = page.evaluate(
+        """() => {
+            const { scrollLeft, scrollWidth, clientWidth } = document.querySelector("#panel-projects .scroll-x");
+            return [scrollLeft, scrollWidth - clientWidth];
+        }"""
+    )
+    assert scrolled[1] > 100, "there is nothing to scroll"
+    assert scrolled[0] >= scrolled[1] - 20  # a project stands in the last column
+
+
 def test_the_organisation_at_a_glance(opened, page):
     opened()
     page.locator("#overview > summary").click()

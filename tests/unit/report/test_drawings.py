@@ -175,6 +175,7 @@ def test_a_subject_that_is_connected_to_nothing_is_drawn_alone(organisations):
     drawn = drawing(graph, finding)
 
     assert [(node["label"], node["group"]) for node in drawn["nodes"]] == [("■ left over", "group")]
+    assert drawn["subject"] == drawn["nodes"][0]["id"]
     assert drawn["edges"] == []
 
 
