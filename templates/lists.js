@@ -70,7 +70,7 @@ function listDefinitions(app) {
           value: 'direct',
           test: (user) => model.edges.actor_in.outDegree(user) + model.edges.holds.outDegree(user) > 0,
         },
-        foundBy(model, 'dormant', ['dormant-user', 'never-active-user', 'billable-dormant', 'dormant-admin']),
+        foundBy(model, 'dormant', ['dormant-user', 'never-active-user', 'dormant-admin']),
         foundBy(model, 'external', ['external-reach']),
         { label: 'unmanaged', key: 'managed', value: 'no', test: (user) => model.get(user, 'managed') === 'no' },
         {
@@ -227,13 +227,16 @@ function directActors(model, project) {
 // A filter for what checks found, so that it shows those whom the Summary counts.
 function foundBy(model, label, ids) {
   const checks = model.checks.filter((check) => ids.includes(check.id) && ['found', 'passed'].includes(check.outcome));
-  const title = checks.map((check) => check.title).join(' · ') || 'Not known: no check told of it.';
+  const isPartial = checks.length < ids.length || checks.some((check) => check.at_least);
+  const title = checks.map((check) => check.title);
+  if (isPartial) title.push(checks.length > 0 ? 'There may be more: not everything was checked.' : 'Not known: not checked.');
+  const attributes = { title: title.join(' · '), disabled: checks.length === 0 };
   let subjects = null;
   const test = (node) => {
     subjects ||= new Set(checks.flatMap((check) => [...subjectsOf(model, check)]));
     return subjects.has(node);
   };
-  return { label, key: 'is', value: label, test, attributes: { title, disabled: checks.length === 0 } };
+  return { label, key: 'is', value: label, test, attributes };
 }
 
 // Those of whom a check has findings that nobody has waived.

@@ -125,7 +125,9 @@ def test_filters_add_up(page, tmp_path, organisations):
     assert rows(page, "users") == ["Olaf Ng"]
     assert page.evaluate("location.hash") == "#/users?is=direct"
     expect(chip("external", exact=True)).to_be_disabled()
-    expect(chip("external", exact=True)).to_have_attribute("title", "Not known: no check told of it.")
+    expect(chip("external", exact=True)).to_have_attribute("title", "Not known: not checked.")
+    words = "Dormant user · There may be more: not everything was checked."
+    expect(chip("dormant", exact=True)).to_have_attribute("title", words)
 
 
 def test_a_browser_without_idle_callbacks_shows_everything(page, report):
